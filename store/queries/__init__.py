@@ -1,0 +1,1 @@
+"""Reads for screens: limited, ordered, returning frozen views."""

@@ -1,0 +1,1 @@
+"""Whole calls in a real pseudo-terminal."""

@@ -1,0 +1,1 @@
+"""The README's keys, commands and map are the program's."""

@@ -1,0 +1,1 @@
+"""Services and queries, each on both databases."""

@@ -1,0 +1,1 @@
+"""Payments under SIGKILL, size as an option."""

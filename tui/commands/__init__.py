@@ -1,0 +1,1 @@
+"""One file a sub-command of `dutydesk`; no Textual in them."""
