@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-SQLModel.metadata.naming_convention = {  # type: ignore[assignment]
+SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -97,7 +97,7 @@ def day(*, needed: bool = True) -> Any:
 def code(length: int = 24, *, needed: bool = True, index: bool = False) -> Any:
     """A short legible code out of a closed list."""
     default: dict[str, Any] = {} if needed else {"default": None}
-    return Field(sa_type=String(length), nullable=not needed, index=index, **default)  # type: ignore[call-overload]
+    return Field(sa_type=String(length), nullable=not needed, index=index, **default)
 
 
 def words(default: str | None = "") -> Any:

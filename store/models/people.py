@@ -26,6 +26,7 @@ class Person(SQLModel, table=True):
 class ContactPoint(SQLModel, table=True):
     """A phone number, e-mail address or postal address of a person."""
 
+    __tablename__ = "contact_point"
     __table_args__ = (one_of("kind", ("phone", "email", "post")),)
 
     id: int | None = key()
@@ -41,6 +42,8 @@ class ContactPoint(SQLModel, table=True):
 
 class SafeContact(SQLModel, table=True):
     """Safe-contact rules of a person at risk of domestic abuse: they outrank every other wish."""
+
+    __tablename__ = "safe_contact"
 
     id: int | None = key()
     person_id: int = link("person.id")
@@ -69,7 +72,7 @@ class Flag(SQLModel, table=True):
     id: int | None = key()
     person_id: int = link("person.id")
     family: str = code()
-    code: str = code(32)
+    kind: str = code(32)
     what_to_do: str = words()
     visible_to: str = code()
     started_on: date = day()
@@ -83,6 +86,7 @@ class Flag(SQLModel, table=True):
 class StaffSafetyMarker(SQLModel, table=True):
     """A warning for staff about behaviour, never about health; it must be reviewed."""
 
+    __tablename__ = "staff_safety_marker"
     __table_args__ = (
         one_of(
             "kind",

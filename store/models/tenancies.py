@@ -43,6 +43,7 @@ class Tenancy(SQLModel, table=True):
 class TenancyParty(SQLModel, table=True):
     """A person's part in a tenancy."""
 
+    __tablename__ = "tenancy_party"
     __table_args__ = (
         one_of("role", ("tenant", "joint", "occupant", "next_of_kin")),
         UniqueConstraint("tenancy_id", "person_id"),
@@ -61,6 +62,7 @@ class TenancyParty(SQLModel, table=True):
 class RentAccount(SQLModel, table=True):
     """What is owed under a tenancy; the row that a posting locks."""
 
+    __tablename__ = "rent_account"
     __table_args__ = (
         one_of("charged_weeks", ("52", "50", "48")),
         one_of("state", ("live", "former", "closed")),
@@ -99,6 +101,7 @@ class SubAccount(SQLModel, table=True):
 class BenefitAward(SQLModel, table=True):
     """What is on file about Housing Benefit, Universal Credit or discretionary help for a tenancy."""
 
+    __tablename__ = "benefit_award"
     __table_args__ = (
         one_of("benefit", ("HB", "UC", "CRF", "DHP")),
         one_of("state", ("claimed", "in_payment", "suspended", "ended", "refused")),
@@ -145,7 +148,10 @@ class ExpectedReceipt(SQLModel, table=True):
     """Money demonstrably on its way: it lowers what may be asked for, not the balance."""
 
     __tablename__ = "expected_receipt"
-    __table_args__ = (one_of("state", ("expected", "arrived", "lapsed")), checked("above_nothing", "amount > 0"))
+    __table_args__ = (
+        one_of("state", ("expected", "arrived", "lapsed")),
+        checked("above_nothing", "amount > 0"),
+    )
 
     id: int | None = key()
     account_id: int = link("rent_account.id")
