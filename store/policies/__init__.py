@@ -1,0 +1,1 @@
+"""Councils' policies: one TOML file each, read by `store.policy_files`."""
