@@ -78,6 +78,10 @@ class StoreBusy(StoreProblem):
     """Another program holds the store."""
 
 
+class CameTwice(StoreBusy):
+    """One request arrived twice at the same moment; done again, it finds the first result."""
+
+
 class StoreReadOnly(StoreProblem):
     """The store can be read but not written."""
 

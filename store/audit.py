@@ -1,0 +1,126 @@
+"""The chained trail: each event holds the hash of the one before, so that a change or a gap shows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from store.models.trail import AuditEvent, AuditHead
+
+GENESIS = "0" * 64
+"""What stands before the first event."""
+
+_EVENT = AuditEvent.__table__  # type: ignore[attr-defined]
+_HEAD = AuditHead.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What a unit of work wants the trail to say."""
+
+    verb: str
+    subject: str
+    subject_id: int | None
+    tenancy_id: int | None
+    why: str
+    detail: Mapping[str, int | str | bool | None]
+
+
+def chained(before: str, parts: Iterable[str | int | None]) -> str:
+    """SHA-256 over the hash before and the event's own fields, unambiguously joined."""
+    body = json.dumps([before, *parts], ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def moment(at: datetime) -> str:
+    """An instant as the chain writes it: UTC, microseconds, always the same length."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def append(
+    connection: Connection,
+    happenings: Iterable[Happening],
+    officer_id: int | None,
+    where_from: str,
+    at: datetime,
+) -> None:
+    """Add events to the end of the chain, inside the caller's transaction."""
+    waiting = list(happenings)
+    if not waiting:
+        return
+    # UPDATE first: it takes the row's lock, so that two writers cannot chain to the same end.
+    head = connection.execute(
+        update(_HEAD)
+        .where(_HEAD.c.id == 1)
+        .values(seq=_HEAD.c.seq + len(waiting))
+        .returning(_HEAD.c.seq, _HEAD.c.hash)
+    ).one()
+    seq, before = head.seq - len(waiting), head.hash
+    rows = []
+    for happening in waiting:
+        seq += 1
+        detail = json.dumps(dict(happening.detail), sort_keys=True, separators=(",", ":"))
+        parts = (
+            seq,
+            moment(at),
+            officer_id,
+            where_from,
+            happening.verb,
+            happening.subject,
+            happening.subject_id,
+            happening.tenancy_id,
+            happening.why,
+            detail,
+        )
+        digest = chained(before, parts)
+        rows.append(
+            {
+                "seq": seq,
+                "at": at,
+                "officer_id": officer_id,
+                "where_from": where_from,
+                "verb": happening.verb,
+                "subject": happening.subject,
+                "subject_id": happening.subject_id,
+                "tenancy_id": happening.tenancy_id,
+                "why": happening.why,
+                "detail": detail,
+                "before": before,
+                "hash": digest,
+            }
+        )
+        before = digest
+    connection.execute(insert(_EVENT), rows)
+    connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(hash=before))
+
+
+def broken_at(connection: Connection) -> int | None:
+    """The first event whose hash, number or link does not hold, or nothing where the chain is whole.
+
+    The head counts too: events cut off at the end show as the number after the last one there is.
+    """
+    before, expected = GENESIS, 0
+    for row in connection.execute(select(_EVENT).order_by(_EVENT.c.seq).execution_options(yield_per=5000)):
+        expected += 1
+        parts = (
+            row.seq,
+            moment(row.at),
+            row.officer_id,
+            row.where_from,
+            row.verb,
+            row.subject,
+            row.subject_id,
+            row.tenancy_id,
+            row.why,
+            row.detail,
+        )
+        if row.seq != expected or row.before != before or row.hash != chained(before, parts):
+            return expected
+        before = row.hash
+    head = connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one_or_none()
+    if head is None or head.seq != expected or head.hash != before:
+        return expected + 1
+    return None

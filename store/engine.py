@@ -1,0 +1,200 @@
+"""Opens a store from a URL: the SQLite build, the pragmas, the pools, and plain words for what goes wrong.
+
+SQLite comes from `sqlcipher3`, which brings its own fixed build: builds from 3.7.0 to 3.51.2 can damage a
+WAL database that two processes write at once, and several desks on one file is just that.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from store.domain.errors import StoreProblem, StoreUnreachable
+from store.faults import as_store_problem
+
+FIXED_SQLITE = (3, 51, 3)
+"""The first SQLite without the WAL-reset fault (release notes of 3.51.3)."""
+
+BUSY_MS = 10_000
+"""How long a writer waits for another before it says so."""
+
+_PRAGMAS = (
+    "PRAGMA cipher_log_level = NONE",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -8192",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+@dataclass
+class Store:
+    """An open store: one engine that reads, one that writes.
+
+    Reads and writes are units; both raise `StoreProblem`s in place of the driver's errors.
+    """
+
+    url: URL
+    reader: Engine
+    writer: Engine
+    read_only: bool = False
+    busy_ms: int = BUSY_MS
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    @property
+    def shown(self) -> str:
+        """Where the store is, fit to be shown: never a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read unit: one consistent look, nothing kept."""
+        with told(), self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write unit: what is not committed by its user is rolled back."""
+        with told(), self.writer.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn the driver's errors into a `StoreProblem` that says what to do."""
+    try:
+        yield
+    except SQLAlchemyError as fault:
+        raise as_store_problem(fault) from (fault.orig if isinstance(fault, DBAPIError) else fault)
+
+
+def store_url(where: str | Path) -> URL:
+    """The URL of a store given as a path or a URL.
+
+    Raises:
+        StoreUnreachable: the text names no kind of store that we know.
+    """
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
+    url = make_url(where)
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(drivername="sqlite", database=str(Path(url.database).expanduser().absolute()))
+    raise StoreUnreachable(
+        "This kind of store is not known.", "Give a file path, sqlite:///FILE or postgresql://HOST/NAME."
+    )
+
+
+def open_store(
+    where: str | Path | URL, *, create: bool = False, busy_ms: int = BUSY_MS, read_only: bool = False
+) -> Store:
+    """Open a store; nothing is checked about what is in it (see `store.schema`).
+
+    Args:
+        where: A path or URL.
+        create: Whether a SQLite file may be made where there is none.
+        busy_ms: How long a writer waits for another.
+        read_only: Refuse every write.
+
+    Raises:
+        StoreUnreachable: there is no such file.
+    """
+    url = where if isinstance(where, URL) else store_url(where)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, create=create, busy_ms=busy_ms, read_only=read_only)
+    return _open_postgresql(url, busy_ms=busy_ms, read_only=read_only)
+
+
+def _open_sqlite(url: URL, *, create: bool, busy_ms: int, read_only: bool) -> Store:
+    import sqlcipher3.dbapi2 as sqlite
+
+    if sqlite.sqlite_version_info < FIXED_SQLITE:
+        raise StoreProblem(
+            f"SQLite {sqlite.sqlite_version} can damage a store that several desks use.",
+            "Install the pinned sqlcipher3 (pip install -c pins.txt .).",
+        )
+    path = Path(str(url.database))
+    if not create and not path.exists():
+        raise StoreUnreachable("There is no store at that path.", "Check --store, or make one.")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+
+    def engine(begin: str, **pool: Any) -> Engine:
+        made = create_engine(
+            url, module=sqlite, poolclass=QueuePool, connect_args={"check_same_thread": False}, **pool
+        )
+        event.listen(made, "connect", _prepare_sqlite(busy_ms, read_only))
+        event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return made
+
+    return Store(
+        url,
+        reader=engine("BEGIN", pool_size=4, max_overflow=4),
+        writer=engine("BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=30),
+        read_only=read_only,
+        busy_ms=busy_ms,
+    )
+
+
+def _prepare_sqlite(busy_ms: int, read_only: bool) -> Any:
+    def prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {int(busy_ms)}")
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        if read_only:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    return prepare
+
+
+def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool) -> Store:
+    settings = {
+        "options": " ".join(
+            f"-c {name}={value}"
+            for name, value in {
+                "lock_timeout": busy_ms,
+                "statement_timeout": 60_000,
+                "idle_in_transaction_session_timeout": 60_000,
+                "synchronous_commit": "on",
+                "default_transaction_read_only": "on" if read_only else "off",
+            }.items()
+        ),
+        "application_name": "dutydesk",
+        "connect_timeout": 10,
+    }
+    reader = create_engine(
+        url, isolation_level="AUTOCOMMIT", pool_size=4, pool_pre_ping=True, connect_args=settings
+    )
+    writer = create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True, connect_args=settings)
+    return Store(url, reader, writer, read_only=read_only, busy_ms=busy_ms)
+
+
+def is_there(store: Store) -> bool:
+    """Whether the store answers at all; raises what stands in the way."""
+    with store.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    return True

@@ -1,0 +1,116 @@
+"""The drivers' errors in words an officer can act on."""
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from store.domain.errors import (
+    CameTwice,
+    OutcomeUnknown,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreProblem,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+
+_BUSY = (
+    "database is locked",
+    "database table is locked",
+    "lock timeout",
+    "deadlock detected",
+    "could not serialize",
+)
+_TWICE = ("unique constraint", "has it already")
+_FULL = ("database or disk is full", "disk i/o error", "no space left", "disk full")
+_READ_ONLY = (
+    "readonly database",
+    "read-only transaction",
+    "attempt to write a readonly",
+    "permission denied",
+)
+_DAMAGED = (
+    "malformed",
+    "not a database",
+    "disk image",
+    "no such table",
+    "does not exist",
+    "unsupported file",
+)
+_GONE = (
+    "unable to open",
+    "connection refused",
+    "could not connect",
+    "connection failed",
+    "server closed the connection",
+    "terminating connection",
+    "connection is lost",
+    "the connection is closed",
+    "consuming input failed",
+)
+
+
+def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
+    """The store problem that a driver's error means; the driver's own words stay out of it.
+
+    They may quote the statement's values, which are personal data.
+    """
+    if isinstance(fault, PoolTimeout):
+        return _busy()
+    if not isinstance(fault, DBAPIError):
+        return _strange()
+    said = str(fault.orig).lower()
+    if any(sign in said for sign in _BUSY):
+        return _busy()
+    if any(sign in said for sign in _FULL):
+        return StoreFull(
+            "The disk of the store is full: nothing was saved.",
+            "What you typed is kept. Tell the administrator, then try again.",
+        )
+    if any(sign in said for sign in _READ_ONLY):
+        return StoreReadOnly(
+            "The store can be read but not changed: nothing was saved.",
+            "What you typed is kept. Tell the administrator, then try again.",
+        )
+    if any(sign in said for sign in _GONE) or fault.connection_invalidated:
+        return StoreUnreachable(
+            "The store cannot be reached.", "What you typed is kept. Wait a moment and try again."
+        )
+    if isinstance(fault, IntegrityError) and any(sign in said for sign in _TWICE):
+        return CameTwice(
+            "The same request arrived twice at once: it is saved once.",
+            "Press Enter again to see the result.",
+        )
+    if isinstance(fault, IntegrityError):
+        return StoreProblem(
+            "The store refused what does not fit together: nothing was saved.",
+            "Open the record again and check it; tell the administrator if it happens twice.",
+        )
+    if any(sign in said for sign in _DAMAGED):
+        return StoreDamaged(
+            "The store is damaged or is not a Dutydesk store.",
+            "Stop taking payments and tell the administrator: restore from the last backup.",
+        )
+    return _strange()
+
+
+def unknown_outcome() -> OutcomeUnknown:
+    """The commit was sent and no answer came."""
+    return OutcomeUnknown(
+        "The line to the store broke as it was saving: it may or may not be saved.",
+        "Do not take the money again. Press Enter once more: the same request is never done twice.",
+    )
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy(
+        "Another program is holding the store: nothing was saved.",
+        "What you typed is kept. Wait a moment and try again.",
+    )
+
+
+def _strange() -> StoreProblem:
+    return StoreProblem(
+        "The store could not do that: nothing was saved.",
+        "What you typed is kept. Try again; tell the administrator if it happens twice.",
+    )

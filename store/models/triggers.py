@@ -1,0 +1,68 @@
+"""The triggers that keep what was written: append-only means so in both databases."""
+
+APPEND_ONLY = (
+    "posting",
+    "entry",
+    "receipt",
+    "contact",
+    "contact_addendum",
+    "verification_try",
+    "approval",
+    "approval_decision",
+    "wellbeing_tick",
+    "audit_event",
+)
+"""Tables whose rows are never changed and never removed."""
+
+_KEYED = ("posting", "contact", "contact_addendum", "verification_try", "wellbeing_tick")
+"""Those that carry a request key beside their id."""
+
+_KEYS = {
+    "entry": "account_id = NEW.account_id AND seq = NEW.seq",
+    "receipt": "number = NEW.number OR posting_id = NEW.posting_id",
+    "approval": "id = NEW.id OR action_id = NEW.action_id",
+    "approval_decision": "approval_id = NEW.approval_id",
+    "audit_event": "seq = NEW.seq",
+    **{table: "id = NEW.id OR key = NEW.key" for table in _KEYED},
+}
+
+
+def sqlite_triggers() -> list[str]:
+    """SQL that guards the tables on SQLite.
+
+    The guard before an insert is there because INSERT OR REPLACE removes the old row without firing a
+    delete trigger, unless recursive triggers are on, which is each connection's own choice. It stops
+    ON CONFLICT DO NOTHING as well: services look a request key up, inside the unit, before they insert.
+    """
+    made = []
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            made.append(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        same = _KEYS.get(table, "id = NEW.id")
+        made.append(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} has it already'); END"
+        )
+    return made
+
+
+def postgresql_triggers() -> list[str]:
+    """SQL that guards the tables on PostgreSQL, TRUNCATE among it."""
+    made = [
+        "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+    for table in APPEND_ONLY:
+        made.append(
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION append_only()"
+        )
+        made.append(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+        )
+    return made

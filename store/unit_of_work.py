@@ -1,0 +1,145 @@
+"""One session, one commit, the audit written with it; nothing said means rolled back."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from store.audit import Happening, append
+from store.domain.errors import OutcomeUnknown, StoreBusy, StoreReadOnly
+from store.engine import Store
+from store.faults import as_store_problem, unknown_outcome
+from store.ports import Clock
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: an officer as signed in, or the system itself."""
+
+    officer_id: int | None
+    name: str
+    roles: frozenset[str]
+    where_from: str = "local"
+    """The desk: an SSH client's address or `local`."""
+
+
+class UnitOfWork:
+    """A write unit on a store.
+
+    Inside the `with`: `connection` for Core statements, `session` for single records, `audit()` for what
+    will be told. `commit()` must be said; leaving without it takes everything back.
+    """
+
+    def __init__(self, store: Store, actor: Actor, clock: Clock) -> None:
+        self.store = store
+        self.actor = actor
+        self.now: datetime = clock.now()
+        self.today: date = clock.today()
+        self._happenings: list[Happening] = []
+        self._committed = False
+
+    def __enter__(self) -> Self:
+        if self.store.read_only:
+            raise StoreReadOnly(
+                "The store is open for reading only: nothing can be saved.",
+                "Tell the administrator, then open the desk again.",
+            )
+        self._stack = ExitStack()
+        self.connection: Connection = self._stack.enter_context(self.store.writing())
+        self._begun = self.connection.begin()
+        self.session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.close()
+        if not self._committed and self._begun.is_active:
+            self._begun.rollback()
+        self._stack.__exit__(kind, fault, trace)
+
+    @property
+    def officer_id(self) -> int:
+        """The officer who does it; a write by the system has none and must not ask."""
+        if self.actor.officer_id is None:
+            raise ValueError("this is a person's act")
+        return self.actor.officer_id
+
+    def audit(
+        self,
+        verb: str,
+        subject: str,
+        subject_id: int | None = None,
+        *,
+        tenancy_id: int | None = None,
+        why: str = "",
+        **detail: int | str | bool | None,
+    ) -> None:
+        """Tell the trail, at commit; `detail` is ids, codes and amounts, never names or free text."""
+        self._happenings.append(Happening(verb, subject, subject_id, tenancy_id, why, detail))
+
+    def insert(self, table: Any) -> Any:
+        """The dialect's own INSERT, for `on_conflict_do_nothing()` and `returning()`."""
+        make = sqlite.insert if self.store.dialect == "sqlite" else postgresql.insert
+        return make(getattr(table, "__table__", table))
+
+    def add(self, record: Any) -> Any:
+        """Insert one record now and give it its id."""
+        self.session.add(record)
+        self.session.flush()
+        return record
+
+    def bulk(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        """Insert many rows in one statement; columns not given take the table's defaults."""
+        if rows:
+            self.connection.execute(insert(getattr(table, "__table__", table)), rows)
+
+    def commit(self) -> None:
+        """Write the trail and keep everything, or raise and keep nothing.
+
+        Raises:
+            OutcomeUnknown: the line broke after the commit was sent.
+        """
+        self.session.flush()
+        # Last of all: the chain's head is one row that every writer locks.
+        append(self.connection, self._happenings, self.actor.officer_id, self.actor.where_from, self.now)
+        try:
+            self._begun.commit()
+        except DBAPIError as fault:
+            if fault.connection_invalidated:
+                raise unknown_outcome() from fault.orig
+            raise as_store_problem(fault) from fault.orig
+        self._committed = True
+
+
+def in_unit(
+    store: Store,
+    actor: Actor,
+    clock: Clock,
+    work: Callable[[UnitOfWork], Result],
+    *,
+    tries: int = 3,
+) -> Result:
+    """Do the work in a unit, and do the whole unit again where the store was busy or the outcome unknown.
+
+    The work must carry a request key for whatever may not happen twice. It must not commit itself.
+    """
+    for left in range(tries - 1, -1, -1):
+        try:
+            with UnitOfWork(store, actor, clock) as unit:
+                result = work(unit)
+                unit.commit()
+                return result
+        except (StoreBusy, OutcomeUnknown):
+            if not left:
+                raise
+    raise AssertionError("the last try returns or raises")
