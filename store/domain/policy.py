@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from store.domain.policy_reader import Table
+from store.domain.tenancies import SubAccountCode
 
 ACTION_KINDS = (
     "letter", "visit", "referral", "notice", "court", "hold", "write_off", "refund",
@@ -25,8 +26,6 @@ CHECKS = ("full_name", "date_of_birth", "address", "reference", "last_payment", 
 """What a caller can be asked."""
 SUGGESTIONS = ("arrears", "one_week")
 """Amounts a payment form can offer."""
-SUB_ACCOUNTS = ("RENT", "UO", "SC", "WAT", "INS", "GAR", "CC", "RCH", "SUN", "HBO", "FTA")
-"""Every sub-account must have its place in the order of allocation."""
 
 
 class Limit(NamedTuple):
@@ -37,7 +36,7 @@ class Limit(NamedTuple):
     """Pence, this amount included; None is without limit."""
 
     def reaches(self, amount: int | None) -> bool:
-        """Whether an amount of either sign is within the limit; what has no amount needs one without limit."""
+        """Whether an amount of either sign is within it; what has no amount needs one without limit."""
         return self.up_to is None or (amount is not None and abs(amount) <= self.up_to)
 
 
@@ -112,9 +111,9 @@ class Payments:
 class Allocation:
     """Where money goes when neither the payer nor a court order says."""
 
-    order: tuple[str, ...]
-    """Sub-account codes, first served first."""
-    with_consent: tuple[str, ...]
+    order: tuple[SubAccountCode, ...]
+    """First served first; every sub-account is here or in `with_consent`."""
+    with_consent: tuple[SubAccountCode, ...]
     """Sub-accounts that are paid only if the payer agrees."""
 
 
@@ -328,14 +327,18 @@ def _payments(top: Table) -> Payments:
 
 def _allocation(top: Table) -> Allocation:
     with top.table("allocation") as t:
-        order = t.choices("order", SUB_ACCOUNTS)
-        with_consent = t.choices("with_consent", SUB_ACCOUNTS, may_be_empty=True)
+        codes = tuple(SubAccountCode)
+        order = t.choices("order", codes)
+        with_consent = t.choices("with_consent", codes, may_be_empty=True)
         if set(order) & set(with_consent):
             raise t.wrong("with_consent", "names a sub-account that is in order, too")
-        if set(order) | set(with_consent) != set(SUB_ACCOUNTS):
-            left = ", ".join(code for code in SUB_ACCOUNTS if code not in order and code not in with_consent)
-            raise t.wrong("order", f"leaves out {left}")
-        return Allocation(order, with_consent)
+        left = [code for code in codes if code not in order and code not in with_consent]
+        if left:
+            raise t.wrong("order", f"leaves out {', '.join(left)}")
+        return Allocation(
+            tuple(SubAccountCode(code) for code in order),
+            tuple(SubAccountCode(code) for code in with_consent),
+        )
 
 
 def _wellbeing(top: Table) -> Wellbeing:
