@@ -1,0 +1,57 @@
+"""Who is signed in, and who is on duty."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class OfficerView:
+    """The officer at this desk."""
+
+    id: int
+    login: str
+    name: str
+    team: str
+    extension: str
+    roles: frozenset[str]
+    has_pin: bool
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """What a desk must know of its store and its day from the start, also when the store goes away later."""
+
+    officer: OfficerView
+    practice: bool
+    practice_pin: str
+    """The made-up PIN of a practice council, shown on its lock; empty in a live store."""
+    today: date
+    lead_name: str
+    """Who holds the duty lead's shift now; empty where nobody does."""
+    lead_extension: str
+    lead_desk_open: bool
+    lead_phone: str
+    """The number to ring where no lead's desk is open (policy)."""
+    lock_after_minutes: int
+    note_limit: int
+    """Characters in a note."""
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """Somebody's wellbeing emergency, as the duty lead's desk shows it. No figure of money."""
+
+    id: int
+    key: str
+    officer_name: str
+    officer_extension: str
+    caller: str
+    """Name, or `caller not found yet`."""
+    address: str
+    phone: str
+    started_at: datetime
+    risk: str
+    where: str
+    ticks: int
+    seen_by: str
+    state: str
