@@ -1,0 +1,170 @@
+"""Checking who is on the line: three right answers, and no word about which one was wrong.
+
+How many answers are needed is council policy and comes in as arguments; that personal data go only to
+somebody whose identity is clear is the law (UK GDPR Art 5(1)(f), Art 32).
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from store.domain.callers import (
+    EVERYTHING,
+    GENERAL_MESSAGE,
+    RELEVANT_FACTS,
+    UNVERIFIED,
+    Authority,
+    Caller,
+    CallerKind,
+    Scope,
+    Standing,
+    Subject,
+    may,
+    subjects,
+)
+from store.domain.errors import Refused
+
+__all__ = [
+    "EVERYTHING",
+    "GENERAL_MESSAGE",
+    "NOT_CONFIRMED",
+    "PRINTED_ON_LETTERS",
+    "RELEVANT_FACTS",
+    "UNVERIFIED",
+    "Authority",
+    "Caller",
+    "CallerKind",
+    "Check",
+    "Scope",
+    "Standing",
+    "State",
+    "Subject",
+    "Verification",
+    "may",
+    "subjects",
+]
+
+
+class Check(StrEnum):
+    """One thing a caller can be asked."""
+
+    FULL_NAME = "full_name"
+    DATE_OF_BIRTH = "date_of_birth"
+    ADDRESS = "address"
+    REFERENCE = "reference"
+    LAST_PAYMENT = "last_payment"
+    PASSPHRASE = "passphrase"
+
+    @property
+    def ask(self) -> str:
+        """The question, as an officer says it."""
+        return _ASK[self]
+
+
+_ASK: Final = {
+    Check.FULL_NAME: "Can I take your full name?",
+    Check.DATE_OF_BIRTH: "What is your date of birth?",
+    Check.ADDRESS: "What is your full address, with the postcode?",
+    Check.REFERENCE: "What is your tenancy or rent reference?",
+    Check.LAST_PAYMENT: "How much was your last payment, or when was it?",
+    Check.PASSPHRASE: "What is the passphrase you agreed with us?",
+}
+
+PRINTED_ON_LETTERS: Final = frozenset({Check.FULL_NAME, Check.ADDRESS, Check.REFERENCE})
+"""What anybody who opened a letter knows; a policy may name others."""
+
+NOT_CONFIRMED: Final = (
+    "I haven't been able to confirm who I'm speaking to, so I can't go into the account. "
+    "I can take a message, or tell you about our services in general."
+)
+"""What is said after a failure. It never tells which answer was wrong (or that one was nearly right)."""
+
+
+class State(StrEnum):
+    """How far a check has come."""
+
+    ASKING = "asking"
+    VERIFIED = "verified"
+    FAILED = "failed"
+    """Too few questions are left; the caller may try again with somebody's help."""
+    REFER = "refer"
+    """Too many failures: to the duty lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answers so far. Each step gives a new value; nothing in it holds an answer's content."""
+
+    needed: int = 3
+    """Right answers needed; two where we rang the number we hold."""
+    needed_unprinted: int = 1
+    """How many of them must not be printed on letters."""
+    most_failures: int = 2
+    """The failure at which the caller is referred."""
+    earlier_failures: int = 0
+    """Tries that failed earlier, as policy counts them."""
+    available: frozenset[Check] = frozenset(Check)
+    """What there is an answer on file for."""
+    printed: frozenset[Check] = PRINTED_ON_LETTERS
+    answers: tuple[tuple[Check, bool], ...] = ()
+    """What was asked and whether it was right, in order."""
+
+    @property
+    def right(self) -> frozenset[Check]:
+        """Answered right."""
+        return frozenset(check for check, ok in self.answers if ok)
+
+    @property
+    def failures(self) -> int:
+        """Wrong answers now, and failed tries before."""
+        return self.earlier_failures + sum(not ok for _, ok in self.answers)
+
+    @property
+    def not_asked(self) -> tuple[Check, ...]:
+        """Questions still open, in order."""
+        asked = {check for check, _ in self.answers}
+        return tuple(check for check in Check if check in self.available and check not in asked)
+
+    @property
+    def state(self) -> State:
+        """Refer outranks verified: a caller who guessed twice is not waved through on the rest."""
+        if self.failures >= self.most_failures:
+            return State.REFER
+        if self._enough(self.right):
+            return State.VERIFIED
+        if not self._enough(self.right | frozenset(self.not_asked)):
+            return State.FAILED
+        return State.ASKING
+
+    def _enough(self, right: frozenset[Check]) -> bool:
+        return len(right) >= self.needed and len(right - self.printed) >= self.needed_unprinted
+
+    @property
+    def still_needed(self) -> int:
+        """Right answers still needed, 0 once verified."""
+        unprinted = self.needed_unprinted - len(self.right - self.printed)
+        return max(self.needed - len(self.right), unprinted, 0)
+
+    @property
+    def said(self) -> str:
+        """What to tell the caller now; never which answer failed."""
+        if self.state is State.VERIFIED:
+            return "Thank you, that's all I need."
+        return "Thank you." if self.state is State.ASKING else NOT_CONFIRMED
+
+    def answered(self, check: Check, *, right: bool) -> "Verification":
+        """Take one answer.
+
+        Raises:
+            Refused: the question was asked before (a second guess is no check), has no answer on file, or
+                the check is over.
+        """
+        if self.state is not State.ASKING:
+            raise Refused("This check is over.", "Go on with what it came to.")
+        if check not in self.not_asked:
+            raise Refused("That question cannot be asked now.", "Ask another one of the list.")
+        return replace(self, answers=(*self.answers, (check, right)))
+
+    def undone(self) -> "Verification":
+        """Take back the last answer: the officer's own slip of the finger."""
+        return replace(self, answers=self.answers[:-1])
