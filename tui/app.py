@@ -1,0 +1,256 @@
+"""The Textual app: the stack of screens, keys that work everywhere, the call, the lock, the last words."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+
+from store.domain.errors import DutydeskError
+from store.domain.views.officers import AlertView, DeskView
+from store.ports import Clock
+from tui import keys
+from tui.call import Call, Deed
+from tui.desk import Desk
+from tui.form import FormScreen
+from tui.incidents import incident
+from tui.jobs import JobDone
+from tui.rooms import BASES, ready_rooms, room
+from tui.screen import DeskScreen
+from tui.themes import TERMINAL
+from tui.watch import AlertsChanged, EmergencyHeard, Watch
+from tui.wording.common import crashed
+
+LAST_SAVE_SECONDS = 2.0
+"""How long a hang-up may take to keep what was typed."""
+
+
+class DutydeskApp(App[int]):
+    """One officer's desk."""
+
+    CSS_PATH = "styles/desk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = keys.bindings("anywhere")
+
+    def __init__(self, connect: Callable[[], Desk], clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.call: Call | None = None
+        self.desk_view: DeskView | None = None
+        self.alerts: tuple[AlertView, ...] = ()
+        self._connect = connect
+        self._desk: Desk | None = None
+        self._desk_error: DutydeskError | None = None
+        self._desk_there = threading.Event()
+        self._desk_key = uuid4().hex
+        self._watch: Watch | None = None
+        self._touched = monotonic()
+        self.register_theme(TERMINAL)
+        self.theme = TERMINAL.name
+
+    def get_default_screen(self) -> Any:
+        """The find screen, painted before the store is even imported."""
+        return room("find")
+
+    def on_mount(self) -> None:
+        """Open the store behind the first frame; take the line's signals."""
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.line_lost, number)
+        self.run_worker(self._open_desk, thread=True, name="open", exit_on_error=False)
+        self.set_interval(15, self._lock_if_idle)
+
+    def _open_desk(self) -> None:
+        try:
+            desk = self._connect()
+            view = desk.officers.desk()
+        except DutydeskError as error:
+            self._desk_error = error
+            self._desk_there.set()
+            self.call_from_thread(self.show, "refused", error=error)
+            return
+        except Exception as fault:
+            told = DutydeskError(crashed(incident(fault).number), "")
+            self._desk_error = told
+            self._desk_there.set()
+            self.call_from_thread(self.show, "refused", error=told)
+            return
+        self._desk, self.desk_view = desk, view
+        self._desk_there.set()
+        self._watch = Watch(desk, self._desk_key, "lead" in view.officer.roles, self.post_message)
+        self._watch.start()
+        self.call_from_thread(self._desk_opened)
+        ready_rooms()
+
+    def _desk_opened(self) -> None:
+        if isinstance(self.screen, DeskScreen):
+            self.screen.show_frame()
+            self.screen.desk_opened()
+
+    def wait_for_desk(self) -> Desk:
+        """The desk, for a worker thread; waits until it is open.
+
+        Raises:
+            DutydeskError: why it could not be opened.
+        """
+        self._desk_there.wait()
+        if self._desk is None:
+            raise self._desk_error or DutydeskError(
+                "The desk is not open.", "Leave with Ctrl+Q and try again."
+            )
+        return self._desk
+
+    def show(self, name: str, **arguments: Any) -> None:
+        """Go to a screen by name: in place of the one below, or over it."""
+        made = room(name, **arguments)
+        if name not in BASES:
+            self.push_screen(made)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_screen(made)
+
+    def back(self) -> None:
+        """Back to the screen below."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def begin_call(self) -> Call:
+        """The call in progress, begun now if there is none."""
+        if self.call is None:
+            self.call = Call(uuid4().hex, self.clock.now())
+        return self.call
+
+    def end_call(self) -> None:
+        """The caller is gone and all is kept."""
+        self.call = None
+
+    def did(self, kind: str, text: str, **more: Any) -> None:
+        """Keep a deed for the note that writes itself."""
+        if self.call is not None:
+            self.call = self.call.with_deed(Deed(kind, text, **more))
+
+    def follow_emergency(self, key: str) -> None:
+        """Hear who has seen this desk's emergency."""
+        if self._watch is not None:
+            self._watch.follow(key)
+
+    @property
+    def in_emergency(self) -> bool:
+        """Whether the emergency page is open."""
+        return any(getattr(screen, "room", "") == "emergency" for screen in self.screen_stack)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the lock is on."""
+        return any(getattr(screen, "room", "") == "lock" for screen in self.screen_stack)
+
+    def action_emergency(self) -> None:
+        """The emergency page: over whatever there is, at once."""
+        if self.in_emergency:
+            return
+        self.show("emergency")
+
+    def action_help(self) -> None:
+        """All keys that work here; not over the emergency or the lock."""
+        if not (self.in_emergency or self.locked or getattr(self.screen, "room", "") == "help"):
+            self.show("help", places=getattr(self.screen, "PLACES", ()))
+
+    def action_lock(self) -> None:
+        """Lock, but never in the middle of a call and never over the emergency."""
+        if self.in_emergency or self.locked or self.desk_view is None:
+            return
+        if self.call is not None:
+            if isinstance(self.screen, DeskScreen):
+                self.screen.say("Not during a call: wrap it up first.", "bad")
+            return
+        self.show("lock")
+
+    def _lock_if_idle(self) -> None:
+        if self.desk_view is None or self.call is not None:
+            return
+        if monotonic() - self._touched >= self.desk_view.lock_after_minutes * 60:
+            self.action_lock()
+
+    def action_leave(self) -> None:
+        """Leave; what is typed was kept as a draft."""
+        if not self.locked and not self.in_emergency:
+            self.line_lost(0)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the officer last touched a key."""
+        if isinstance(event, events.Key | events.Paste):
+            self._touched = monotonic()
+        await super().on_event(event)
+
+    def on_alerts_changed(self, message: AlertsChanged) -> None:
+        """A lead hears of an emergency, unless in one."""
+        before = {alert.key for alert in self.alerts}
+        self.alerts = message.alerts
+        if any(alert.key not in before and not alert.seen_by for alert in message.alerts) and not (
+            self.in_emergency or getattr(self.screen, "room", "") == "alert"
+        ):
+            self.show("alert")
+        elif isinstance(self.screen, DeskScreen):
+            self.screen.alerts_changed()
+
+    def on_emergency_heard(self, message: EmergencyHeard) -> None:
+        """The emergency page hears who has seen it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.emergency_heard(message.state)
+
+    def on_job_done(self, done: JobDone) -> None:
+        """A screen that is gone asked for this: nothing to show it on."""
+        done.stop()
+
+    def line_lost(self, number: int) -> None:
+        """The line is gone, or the officer leaves: keep what is typed and end."""
+        threading.Thread(target=self._keep_and_end, args=(number,), daemon=True).start()
+
+    def _keep_and_end(self, number: int) -> None:
+        forms = [
+            screen for screen in self.screen_stack if isinstance(screen, FormScreen) and screen.has_content()
+        ]
+        saver = threading.Thread(target=self._keep_all, args=(forms,), daemon=True)
+        saver.start()
+        saver.join(LAST_SAVE_SECONDS)
+        if self._watch is not None:
+            self._watch.stop()
+        if number == signal.SIGHUP:
+            # The terminal is gone: nothing can be painted any more, and waiting for it would hang.
+            os._exit(128 + number)
+        self.call_from_thread(self.exit, 128 + number if number else 0)
+
+    def _keep_all(self, forms: list[FormScreen]) -> None:
+        desk = self._desk
+        if desk is None:
+            return
+        try:
+            for form in forms:
+                desk.drafts.save(
+                    form=form.FORM,
+                    tenancy_id=form.tenancy_id,
+                    key=form.key,
+                    call_key=self.call.key if self.call else "",
+                    content=form.draft_content(),
+                )
+            desk.officers.leave(desk_key=self._desk_key)
+        except DutydeskError:
+            return
+
+    def _fatal_error(self) -> None:
+        """The last words of a crash: an apology and a number, never a traceback with names in it."""
+        made = incident(self._exception or RuntimeError())
+        self._exit_renderables.append(
+            Text(f"{crashed(made.number)}\nStart dutydesk again: what you were writing is offered back.")
+        )
+        self._close_messages_no_wait()

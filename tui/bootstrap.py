@@ -1,0 +1,73 @@
+"""The composition root: the only module that names concrete engine, clients and services."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from store import schema
+from store.clocks import PracticeClock, SystemClock
+from store.desk.accounts import AccountsDesk
+from store.desk.casework import CaseworkDesk
+from store.desk.drafts import DraftsDesk
+from store.desk.money import MoneyDesk
+from store.desk.officers import OfficersDesk
+from store.desk.people import PeopleDesk
+from store.desk.queue import QueueDesk
+from store.desk.room import DeskRoom
+from store.desk.wellbeing import WellbeingDesk
+from store.engine import open_store
+from store.policy_files import load_policy
+from store.ports import Clock
+from store.services.sign_in import sign_in
+from store.working_days import working_days
+from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, People, Queue, Wellbeing
+
+
+@dataclass(frozen=True)
+class OneDesk:
+    """All areas of one desk, on one store."""
+
+    people: People
+    accounts: Accounts
+    money: Money
+    casework: Casework
+    queue: Queue
+    wellbeing: Wellbeing
+    drafts: Drafts
+    officers: Officers
+
+
+def open_desk(where: str, *, login: str, clock: Clock, state_folder: Path, where_from: str = "local") -> Desk:
+    """Open a desk on a store for an officer.
+
+    Args:
+        where: Path or URL of the store.
+        login: The operating system's user, or whom a practice desk sits as.
+        clock: Where time comes from.
+        state_folder: This desk's own folder on this machine.
+        where_from: The SSH client's address, or `local`.
+
+    Raises:
+        StoreProblem: the store cannot be used.
+        NotAllowed: no officer of that name, or not any more.
+    """
+    store = open_store(where)
+    try:
+        schema.check(store)
+        actor = sign_in(store, clock, login=login, where_from=where_from)
+    except BaseException:
+        store.close()
+        raise
+    room = DeskRoom(store, actor, clock, load_policy("default"), working_days(), state_folder)
+    return OneDesk(
+        people=PeopleDesk(room),
+        accounts=AccountsDesk(room),
+        money=MoneyDesk(room),
+        casework=CaseworkDesk(room),
+        queue=QueueDesk(room),
+        wellbeing=WellbeingDesk(room),
+        drafts=DraftsDesk(room),
+        officers=OfficersDesk(room),
+    )
+
+
+__all__ = ["OneDesk", "PracticeClock", "SystemClock", "open_desk"]

@@ -1,0 +1,60 @@
+"""The call in progress: who is on the line, what was verified, since when, what was done and promised."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from store.domain.money import Pence
+from store.domain.views.people import Speaking
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done in the call; the note writes itself from these."""
+
+    kind: str
+    """verified, payment, promise, action, call_back, hold, note, message, reversal, looked."""
+    text: str
+    """The line for the note, in words fit to read aloud to the tenant."""
+    read_back: bool = False
+    """Money and promises are listed to the caller before the call ends."""
+    amount: Pence | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One caller on the line; replaced whole when something changes."""
+
+    key: str
+    since: datetime
+    tenancy_id: int | None = None
+    speaking: Speaking | None = None
+    name: str = ""
+    """Whose account is open, for the strip."""
+    rent_reference: str = ""
+    deeds: tuple[Deed, ...] = field(default=())
+
+    def for_tenancy(self, tenancy_id: int, rent_reference: str) -> "Call":
+        """The same call, now about a tenancy; what was verified for another one does not carry over."""
+        if tenancy_id == self.tenancy_id:
+            return self
+        return replace(
+            self, tenancy_id=tenancy_id, rent_reference=rent_reference, speaking=None, name="", deeds=()
+        )
+
+    def with_speaker(self, speaking: Speaking, name: str) -> "Call":
+        """The same call with somebody who may be spoken to."""
+        return replace(self, speaking=speaking, name=name)
+
+    def with_deed(self, deed: Deed) -> "Call":
+        """The same call with one thing more done."""
+        return replace(self, deeds=(*self.deeds, deed))
+
+    @property
+    def did(self) -> str:
+        """The note that wrote itself, one line a deed."""
+        return "\n".join(deed.text for deed in self.deeds)
+
+    @property
+    def to_read_back(self) -> tuple[Deed, ...]:
+        """Money and promises."""
+        return tuple(deed for deed in self.deeds if deed.read_back)

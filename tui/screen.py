@@ -1,0 +1,197 @@
+"""What all screens of the desk share: the frame of lines, asking the desk, and saying how it went."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from store.domain.errors import DutydeskError
+from store.domain.views.wellbeing import AlertState
+from tui import keys
+from tui.call import Call
+from tui.desk import Desk
+from tui.jobs import Job, JobDone, work
+from tui.text import fit, plain, said
+from tui.widgets.frame import Lines
+from tui.wording import common as wording
+
+if TYPE_CHECKING:
+    from tui.app import DutydeskApp
+
+Answer = TypeVar("Answer")
+
+
+class DeskScreen(Screen[Any]):
+    """A screen: one line at the top, a body, a status line and a line of keys, each of fixed height.
+
+    Subclasses give `PLACES` (whose keys work here), `TITLE_WORDS` and `body()`.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ()
+    """Where in `tui.keys` this screen's keys are listed."""
+
+    HEADING: ClassVar[str] = ""
+    """What the top line calls this screen."""
+
+    AUTO_FOCUS = ""
+
+    room: str = ""
+    """The name that `tui.rooms` knows it by."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Take the bindings from the one list of keys."""
+        if "PLACES" in cls.__dict__:
+            cls.BINDINGS = keys.bindings(*cls.PLACES)
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: dict[str, int] = {}
+        self._busy: set[str] = set()
+
+    @property
+    def desk_app(self) -> "DutydeskApp":
+        """The app, as its own type."""
+        return cast("DutydeskApp", self.app)
+
+    @property
+    def call(self) -> Call | None:
+        """The call in progress."""
+        return self.desk_app.call
+
+    def compose(self) -> ComposeResult:
+        """The frame; the body is the subclass's own."""
+        yield Lines(id="top")
+        yield from self.body()
+        yield Lines(id="status")
+        yield Lines(id="keys")
+
+    def body(self) -> ComposeResult:
+        """What stands between the top line and the status line."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Fill the frame's own lines."""
+        self.show_frame()
+        self.began()
+
+    def began(self) -> None:
+        """The screen stands: ask for what it needs."""
+
+    def on_resize(self) -> None:
+        """Draw the lines again for the new width."""
+        self.show_frame()
+        self.drawn_again()
+
+    def on_screen_resume(self) -> None:
+        """Back on top: the call may have moved on."""
+        self.show_frame()
+
+    def desk_opened(self) -> None:
+        """The store is there now."""
+
+    def alerts_changed(self) -> None:
+        """The live alerts changed while this screen was up."""
+
+    def emergency_heard(self, state: AlertState) -> None:
+        """This desk's emergency came further."""
+
+    def drawn_again(self) -> None:
+        """The size changed: draw the body again."""
+
+    def show_frame(self) -> None:
+        """The top line and the line of keys."""
+        if not self.is_mounted:
+            return
+        self.query_one("#top", Lines).show(
+            wording.top_line(self.HEADING, self.desk_app.desk_view, self.call, self.size.width)
+        )
+        self.query_one("#keys", Lines).show(self.key_line())
+
+    def shown_keys(self) -> tuple[keys.Key, ...]:
+        """The keys that make sense now, in order."""
+        here = tuple(key for place in self.PLACES for key in keys.of(place) if key.shown)
+        return (*here, *(key for key in keys.of("anywhere") if key.shown))
+
+    def key_line(self) -> Content:
+        """The bottom line: as many keys as fit, the emergency and the help always."""
+        always = [key for key in self.shown_keys() if key.place == "anywhere"]
+        rest = [key for key in self.shown_keys() if key.place != "anywhere"]
+        tail = "  ".join(f"{key.cap} {key.label}" for key in always)
+        room, line = max(self.size.width - len(tail) - 3, 0), ""
+        for key in rest:
+            more = f"{line}  {key.cap} {key.label}" if line else f"{key.cap} {key.label}"
+            if len(more) > room:
+                break
+            line = more
+        return said((fit(line, room) + "   ", ""), (tail, "bold"))
+
+    def say(self, text: str | Content, tone: str = "") -> None:
+        """Put a sentence on the status line; `tone` is empty, `good` or `bad`."""
+        style = {"good": "bold", "bad": "bold reverse", "": ""}[tone]
+        content = text if isinstance(text, Content) else plain(text, style)
+        if self.is_mounted:
+            self.query_one("#status", Lines).show(content)
+
+    def ask(
+        self,
+        request: Callable[[Desk], Answer],
+        then: Callable[[Answer], None],
+        *,
+        group: str,
+        saying: str = "",
+        failed: Callable[[DutydeskError], None] | None = None,
+        once: bool = False,
+    ) -> None:
+        """Ask the desk in a thread; `then` gets the answer, here on the screen.
+
+        Args:
+            request: What to ask.
+            then: What to do with the answer.
+            group: A newer request of one group makes an older answer worthless.
+            saying: For the status line meanwhile.
+            failed: What to do with an error; by default its words go to the status line.
+            once: Do nothing where a request of the group is still on its way (a second Enter).
+        """
+        if once and group in self._busy:
+            return
+        number = self._asked.get(group, 0) + 1
+        self._asked[group] = number
+        self._busy.add(group)
+        if saying:
+            self.say(saying)
+        job = Job(number, group, request, then, failed or self.told)
+        self.run_worker(
+            lambda: work(job, self.desk_app.wait_for_desk, self.post_message),
+            thread=True,
+            group=group,
+            name=group,
+            description=saying or group,
+            exclusive=not once,
+            exit_on_error=False,
+        )
+
+    def on_job_done(self, done: JobDone) -> None:
+        """Hand the answer on, unless a newer request was made meanwhile."""
+        done.stop()
+        job = done.job
+        if self._asked.get(job.group) != job.number:
+            return
+        self._busy.discard(job.group)
+        if done.crash is not None:
+            self.say(wording.crashed(done.crash.number), "bad")
+        elif done.error is not None:
+            job.failed(done.error)
+        else:
+            job.then(done.answer)
+
+    @property
+    def saving(self) -> bool:
+        """Whether something is on its way to be kept; leaving waits for it."""
+        return "save" in self._busy
+
+    def told(self, error: DutydeskError) -> None:
+        """Say what happened and what to do."""
+        self.say(f"{error.what} {error.do}", "bad")

@@ -1,0 +1,67 @@
+"""Words that every screen uses: the top line, amounts, dates, and what went wrong."""
+
+from datetime import date, datetime
+
+from textual.content import Content
+
+from store.domain.money import Pence, pounds
+from store.domain.views.officers import DeskView
+from tui.call import Call
+from tui.text import fit, plain, right, said, width
+
+
+def owes(amount: Pence) -> str:
+    """A balance as people say it: never a minus sign."""
+    if amount > 0:
+        return f"owes {pounds(amount)}"
+    if amount < 0:
+        return f"in credit {pounds(-amount)}"
+    return "nothing owed"
+
+
+def day(on: date) -> str:
+    """`Mon 7 Dec 2026`: the weekday is what a caller hears."""
+    return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def short_day(on: date) -> str:
+    """`7 Dec 26` for a column."""
+    return f"{on.day} {on:%b %y}"
+
+
+def clock(at: datetime) -> str:
+    """`14:03`."""
+    return f"{at:%H:%M}"
+
+
+def top_line(heading: str, desk: DeskView | None, call: Call | None, columns: int) -> Content:
+    """Where we are, who is on the line and since when, who sits here: always one line."""
+    left = f" {heading}"
+    if call is not None:
+        who = f"  {call.name}" if call.name else ""
+        left += f"  call since {clock(call.since)}{who}"
+    end = ""
+    if desk is not None:
+        where = "PRACTICE " if desk.practice else ""
+        end = f"{where}{desk.officer.name}  {short_day(desk.today)} "
+    room = columns - width(end) - 1
+    return plain(fit(left, max(room, 0)) + " " + right(end, width(end)))
+
+
+def strip(call: Call | None) -> Content:
+    """Who was verified, or that nobody was: in words, not by colour."""
+    if call is None or call.speaking is None:
+        return said(("NOT VERIFIED: say nothing about the account", "bold reverse"))
+    speaking = call.speaking
+    if speaking.kind == "nobody":
+        return said(("NO CALLER", "bold"), f"  working on the case: {speaking.why}")
+    if speaking.kind == "third_party":
+        scope = ", ".join(sorted(speaking.subjects)) or "nothing"
+        how = "consent by voice, this call only" if speaking.consent else "authority on file"
+        return said(("THIRD PARTY", "bold reverse"), f"  {speaking.name}: {how}; may discuss {scope}")
+    return said((f"VERIFIED {speaking.kind.upper()}", "bold"), f"  {speaking.name}")
+
+
+def crashed(number: str) -> str:
+    """A fault inside the program, without what it was about."""
+    return f"Sorry: Dutydesk could not do that. Nothing typed is lost. Tell support incident {number}."
