@@ -12,7 +12,7 @@ CHECKS: dict[str, list[str]] = {
     "ruff check": [str(TOOLS / "ruff"), "check", "."],
     "ruff format": [str(TOOLS / "ruff"), "format", "--check", "."],
     "mypy": [sys.executable, "-m", "mypy"],
-    "import contracts": [str(TOOLS / "lint-imports")],
+    "import contracts": [str(TOOLS / "lint-imports"), "--no-logo"],
     "tests": [sys.executable, "-m", "pytest"],
 }
 

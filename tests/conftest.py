@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester", "tests.databases", "tests.service_count"]
+pytest_plugins = ["pytester", "tests.databases", "tests.service_count", "tests.terminal.plugin"]
 
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=50, print_blob=True)
 settings.register_profile(

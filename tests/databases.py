@@ -81,7 +81,7 @@ def run_folder(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def sqlite_template(run_folder: Path) -> Path:
     """An empty store's file, made once a run."""
-    template = run_folder / "template.db"
+    template = run_folder / "fast" / "template.db"
     once(run_folder, "sqlite", lambda: make_store(f"sqlite:///{template}"))
     assert not template.with_name("template.db-wal").exists(), "a closed store leaves nothing behind its file"
     return template
@@ -103,13 +103,12 @@ def postgresql_admin(run_folder: Path) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
-    """A fresh SQLite store, closed."""
-    file = tmp_path / "store.db"
-    shutil.copyfile(sqlite_template, file)
-    yield f"sqlite:///{file}"
-    for left in tmp_path.glob("store.db*"):
-        left.unlink()
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+    """A fresh SQLite store, closed, in a folder of its own."""
+    folder = sqlite_template.with_name(_name())
+    folder.mkdir()
+    yield f"sqlite:///{shutil.copyfile(sqlite_template, folder / 'store.db')}"
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -125,14 +124,27 @@ def postgresql_url(run_folder: Path, postgresql_admin: psycopg.Connection) -> It
 
 
 _numbers = itertools.count(1)
+_finished: list[str] = []
+"""Databases of this worker that no test needs any more; the last one goes with the server."""
+
+
+def _name() -> str:
+    return f"desk_{os.getpid()}_{next(_numbers)}"
 
 
 def _database(folder: Path, admin: psycopg.Connection, template: str) -> Iterator[str]:
-    name = f"desk_{os.getpid()}_{next(_numbers)}"
+    name = _name()
+    _drop_finished(admin)
     # FILE_COPY: half the time of the default for a small template on a server without fsync.
     admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
     yield postgres_server.url_of(folder, name)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    _finished.append(name)
+
+
+def _drop_finished(admin: psycopg.Connection) -> None:
+    """Drops what earlier tests left: by now their connections have ended, and PostgreSQL need not wait for them."""
+    while _finished:
+        admin.execute(f"DROP DATABASE {_finished.pop()} WITH (FORCE)".encode())
 
 
 @pytest.fixture(params=DATABASES)

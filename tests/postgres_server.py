@@ -31,6 +31,10 @@ LONGEST_FOLDER = 60
 START_SECONDS = 60
 """A busy machine takes some; a healthy one less than a second."""
 
+MEMORY = Path("/dev/shm")
+MEMORY_WANTED = 2 << 30
+"""Bytes that must be free before memory is used; containers often give only 64 MiB."""
+
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -39,6 +43,7 @@ SETTINGS = {
     "autovacuum": "off",  # a vacuum inside the template would hold up CREATE DATABASE
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "256MB",
     "jit": "off",
     "timezone": "UTC",
 }
@@ -50,14 +55,30 @@ class NoServer(RuntimeError):
 
 
 def short_folder() -> Path:
-    """Makes a private folder whose path is short enough for a socket, and which a plain user can reach under root."""
+    """Makes a private folder whose path is short enough for a socket, and which a plain user can reach under root.
+
+    Its `fast` is for data that nobody will miss: in memory where there is room, which makes a copy of a database ten
+    times as quick and no slower when the disk is busy.
+    """
     base = Path(tempfile.gettempdir())
     if (os.geteuid() == 0 or len(str(base)) > LONGEST_FOLDER) and os.access("/tmp", os.W_OK):
         base = Path("/tmp")
     folder = Path(tempfile.mkdtemp(prefix="dd-", dir=base))
+    fast = folder / "fast"
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_WANTED:
+        fast.symlink_to(tempfile.mkdtemp(prefix="dd-", dir=MEMORY))
+    else:
+        fast.mkdir()
     if os.geteuid() == 0:
         folder.chmod(0o711)
+        fast.chmod(0o711)
     return folder
+
+
+def remove_folder(folder: Path) -> None:
+    """Removes what `short_folder` made, in memory and on disk."""
+    shutil.rmtree((folder / "fast").resolve(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def url_of(folder: Path, database: str = SUPERUSER) -> str:
@@ -85,7 +106,7 @@ class PostgresProcess:
     def __init__(self, folder: Path, *, durable: bool) -> None:
         self.folder = folder
         self.durable = durable
-        self.data = folder / "data"
+        self.data = folder / "data" if durable else folder / "fast" / "data"
         self._server: subprocess.Popen[str] | None = None
         self._install = wheel_folder()
         self._as_user: dict[str, Any] = {
@@ -108,9 +129,9 @@ class PostgresProcess:
                 f"PostgreSQL cannot run as root and none of {', '.join(PLAIN_USERS)} exists: add one"
             )
         self._as_user |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        for name in ("data", "socket"):
-            (self.folder / name).mkdir(mode=0o700)
-            os.chown(self.folder / name, user.pw_uid, user.pw_gid)
+        for made in (self.data, self.folder / "socket"):
+            made.mkdir(mode=0o700)
+            os.chown(made, user.pw_uid, user.pw_gid)
         if not self._reachable():
             copy = self.folder / "programs" / self._install.parent.name / self._install.name
             shutil.copytree(self._install, copy, symlinks=True)
@@ -145,8 +166,8 @@ class PostgresProcess:
         """
         if self._server is not None:
             return
-        for name in ("data", "socket"):
-            (self.folder / name).mkdir(mode=0o700, exist_ok=True)
+        for made in (self.data, self.folder / "socket"):
+            made.mkdir(mode=0o700, exist_ok=True)
         self._run(
             *(
                 self._program("initdb"),
@@ -227,7 +248,7 @@ class Keeper:
         self._process.stdin.close()
         self._process.wait(timeout=60)
         self._process.stdout.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove_folder(self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -298,7 +319,7 @@ def keep(folder: Path, *, durable: bool) -> None:
     finally:
         if server is not None:
             server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
 
 
 if __name__ == "__main__":

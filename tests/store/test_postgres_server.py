@@ -16,7 +16,7 @@ import sys
 from tests.postgres_server import Keeper, ask
 keeper = Keeper()
 ask(keeper.folder)
-print(keeper.folder, (keeper.folder / "data" / "postmaster.pid").read_text().split()[0], flush=True)
+print(keeper.folder, (keeper.folder / "fast").resolve(), (keeper.folder / "fast" / "data" / "postmaster.pid").read_text().split()[0], flush=True)
 sys.stdin.read()
 """
 
@@ -34,11 +34,12 @@ def test_no_server_outlives_its_owner(how: signal.Signals) -> None:
     with owner:
         assert owner.stdout is not None
         assert owner.stderr is not None
-        folder, pid = owner.stdout.readline().decode().split()
+        folder, fast, pid = owner.stdout.readline().decode().split()
         os.kill(int(pid), 0)
         owner.send_signal(how)
         owner.stderr.read()  # the keeper holds the other end until it has ended too
     assert not Path(folder).exists()
+    assert not Path(fast).exists()
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid), 0)
 
@@ -85,4 +86,4 @@ def test_under_root_a_hidden_installation_is_copied_to_where_a_plain_user_reache
             server.stop()
             assert (folder / "programs").exists()
         finally:
-            subprocess.run(["rm", "-rf", str(folder)], check=True)
+            postgres_server.remove_folder(folder)
