@@ -227,7 +227,9 @@ def parse_due_date(text: str, *, today: date, field: str = "due date") -> date:
             due = _real(year, month, day, field)
         else:
             candidates = _candidates(day, month, year, digits, today, field)
-            due = min((d for d in candidates if d >= today), default=max(candidates))
+            if digits == 0:
+                candidates = [d for d in candidates if d >= today]
+            due = min(candidates, key=lambda d: abs(d - today))
     if due < today:
         raise BadInput("That day is already past.", "Type today or a later day.", field=field)
     if due.year > today.year + FURTHEST_YEARS:

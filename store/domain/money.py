@@ -17,7 +17,8 @@ class Pence(int):
     `sum` works and a database's integer needs no ceremony). Multiplying takes a count, never money.
     Money over money asks "how many times" and gives an `int`; money over a count must say how it
     rounds, so `/` and `//` by a count raise TypeError: use `divided` or `share`.
-    Floats and truth values raise TypeError everywhere.
+    Floats and truth values raise TypeError, but for one place: with a float on the left (`1.5 + money`)
+    Python does not ask this class, and the result is a float, which no Pence can be made of.
     """
 
     __slots__ = ()
