@@ -57,7 +57,7 @@ class Office:
         )
 
 
-def _make_once(folder: Path) -> Path:
+def make_once(folder: Path) -> Path:
     """The practice store, made by whichever worker comes first."""
     store = folder / "practice.db"
     with (folder / "lock").open("w") as lock:
@@ -97,7 +97,7 @@ def made_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "calls-practice"
     folder.mkdir(exist_ok=True)
-    return _make_once(folder)
+    return make_once(folder)
 
 
 @pytest.fixture
