@@ -70,7 +70,7 @@ class RentAccount(SQLModel, table=True):
     )
 
     id: int | None = key()
-    tenancy_id: int = link("tenancy.id", index=False)
+    tenancy_id: int = link("tenancy.id")
     rent_reference: str = Field(unique=True)
     payment_reference: str = Field(unique=True)
     """Nineteen digits on the tenant's payment card, or empty for none."""

@@ -770,6 +770,7 @@ def _tables_4() -> None:
         sa.UniqueConstraint("payment_reference", name="uq_rent_account_payment_reference"),
         sa.UniqueConstraint("rent_reference", name="uq_rent_account_rent_reference"),
     )
+    op.create_index("ix_rent_account_tenancy_id", "rent_account", ["tenancy_id"], unique=False)
 
 
 def _tables_5() -> None:
