@@ -1,0 +1,354 @@
+"""The one way money gets into the ledger: a posting with its entries, once for its key."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select, update
+
+from store.domain.errors import BadInput, KeyReused, NotFound, Refused, StoreDamaged
+from store.domain.money import Pence
+from store.domain.tenancies import EntryKind, SubAccountCode
+from store.models.ledger import Entry, Posting
+from store.models.tenancies import RentAccount, SubAccount
+from store.unit_of_work import UnitOfWork
+
+_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
+_ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
+_ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
+_SUB: Any = SubAccount.__table__  # type: ignore[attr-defined]
+
+LONGEST_KEY = 200
+"""Characters of a request key."""
+
+
+class Line(NamedTuple):
+    """One line to post."""
+
+    sub_account: str
+    kind: str
+    amount: int
+    """Pence; a debit is positive, money in is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posting that is in the ledger."""
+
+    posting_id: int
+    account_id: int
+    tenancy_id: int
+    seq_from: int
+    seq_to: int
+    """First and last entry of the account that it made."""
+    balance_after: Pence
+    """Of the whole account."""
+    again: bool
+    """True: it was there before under the same key; nothing was done."""
+
+
+class Locked(NamedTuple):
+    """A rent account whose row this unit holds."""
+
+    account_id: int
+    tenancy_id: int
+    rent_reference: str
+    state: str
+    balance: int
+    seq: int
+
+
+def digest_of(**asked: Any) -> str:
+    """SHA-256 of what was asked, so that a key reused for something else is seen."""
+    body = json.dumps(asked, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def digest_of_entries(rows: Iterable[tuple[int, str, str, date, int]]) -> str:
+    """SHA-256 of a posting's entries (seq, sub-account, kind, day, amount), for the trail to hold.
+
+    An amount that was changed together with every balance after it shows against this alone.
+    """
+    body = json.dumps([[seq, sub, kind, on.isoformat(), int(amount)] for seq, sub, kind, on, amount in rows])
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def lock_account(unit: UnitOfWork, *, account_id: int | None = None, tenancy_id: int | None = None) -> Locked:
+    """Hold an account's row until the unit ends, so that postings on it come one after another.
+
+    On PostgreSQL this is a row lock (of the kind that lets foreign keys be checked); on SQLite the clause
+    is left out, as a write unit holds the whole store from its first statement. Nothing is changed, so
+    that a posting which was there before leaves no trace.
+
+    Raises:
+        NotFound: there is no such account.
+    """
+    c = _ACCOUNT.c
+    which = c.id == account_id if account_id is not None else c.tenancy_id == tenancy_id
+    row = unit.connection.execute(
+        select(c.id, c.tenancy_id, c.rent_reference, c.state, c.balance, c.seq)
+        .where(which)
+        .order_by(c.id)
+        .limit(1)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such rent account.", "Find the tenancy again.")
+    return Locked(*row)
+
+
+def find_posting(unit: UnitOfWork, key: str, digest: str) -> Posted | None:
+    """What was posted under a key before, if anything was.
+
+    Raises:
+        KeyReused: it was something else.
+    """
+    if not key or len(key) > LONGEST_KEY:
+        raise BadInput("The request has no proper key.", "Close the form and open it again.", field="key")
+    found = unit.connection.execute(
+        select(_POSTING.c.id, _POSTING.c.digest).where(_POSTING.c.key == key)
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.digest != digest:
+        raise KeyReused(
+            "This form was sent before with something else in it: nothing was posted now.",
+            "Look at the account's last lines, then open a fresh form.",
+        )
+    return _stored(unit, found.id)
+
+
+def post(
+    unit: UnitOfWork,
+    *,
+    key: str,
+    account_id: int,
+    origin: str,
+    lines: Sequence[Line],
+    effective_on: date,
+    method: str | None = None,
+    reverses_id: int | None = None,
+    action_id: int | None = None,
+    note: str = "",
+    digest: str | None = None,
+) -> Posted:
+    """Post lines on one account, once for the key, with every running balance.
+
+    Args:
+        unit: The unit of work.
+        key: The request key.
+        account_id: The rent account; its row is held until the unit ends.
+        origin: Where it comes from: desk, debit_run, benefits, bank, import or opening.
+        lines: At least one; none of zero.
+        effective_on: The day that counts.
+        method: How it was paid, for money in.
+        reverses_id: The posting that this takes back.
+        action_id: The approved action that ordered it.
+        note: Cleaned text.
+        digest: Of what was asked, where the caller knows it better than these arguments do (a payment
+            tried again after midnight has another day but is the same request).
+
+    Raises:
+        BadInput: no lines, a line of zero, or an unknown sub-account or kind.
+        KeyReused: the key was used for something else.
+        NotFound: there is no such account.
+        Refused: the posting it reverses was taken back before.
+        StoreDamaged: the account does not add up as it stands; nothing is posted onto damage.
+    """
+    wanted = _checked(lines)
+    if digest is None:
+        digest = digest_of(
+            account=account_id,
+            origin=origin,
+            lines=[list(line) for line in wanted],
+            on=effective_on.isoformat(),
+            method=method,
+            reverses=reverses_id,
+            action=action_id,
+            note=note,
+        )
+    account = lock_account(unit, account_id=account_id)
+    before = find_posting(unit, key, digest)
+    if before is not None:
+        return before
+    if reverses_id is not None:
+        _refuse_second_reversal(unit, reverses_id, account_id)
+    balances = _sound_balances(unit, account)
+    posting_id = unit.connection.execute(
+        insert(_POSTING)
+        .values(
+            key=key,
+            digest=digest,
+            origin=origin,
+            account_id=account_id,
+            officer_id=unit.actor.officer_id,
+            made_at=unit.now,
+            effective_on=effective_on,
+            method=method,
+            reverses_id=reverses_id,
+            action_id=action_id,
+            note=note,
+        )
+        .returning(_POSTING.c.id)
+    ).scalar_one()
+    rows = _entries(account, balances, wanted, posting_id, effective_on)
+    unit.connection.execute(insert(_ENTRY), rows)
+    _keep_balances(unit, account, balances, rows)
+    unit.audit(
+        "post",
+        "posting",
+        posting_id,
+        tenancy_id=account.tenancy_id,
+        account=account_id,
+        origin=origin,
+        total=sum(line.amount for line in wanted),
+        reverses=reverses_id,
+        entries=digest_of_entries(
+            (r["seq"], r["sub_account"], r["kind"], r["effective_on"], r["amount"]) for r in rows
+        ),
+    )
+    return Posted(
+        posting_id=posting_id,
+        account_id=account_id,
+        tenancy_id=account.tenancy_id,
+        seq_from=account.seq + 1,
+        seq_to=account.seq + len(rows),
+        balance_after=Pence(rows[-1]["account_balance_after"]),
+        again=False,
+    )
+
+
+def _checked(lines: Sequence[Line]) -> tuple[Line, ...]:
+    if not lines:
+        raise BadInput("There is nothing to post.", "Give at least one line.", field="lines")
+    for line in lines:
+        if line.sub_account not in SubAccountCode.__members__.values():
+            raise BadInput("A line names no known sub-account.", "Choose one of the list.", field="lines")
+        if line.kind not in EntryKind.__members__.values():
+            raise BadInput("A line is of no known kind.", "Choose one of the list.", field="lines")
+        if not Pence(line.amount):
+            raise BadInput("A line is of nothing.", "Leave it out, or give its amount.", field="lines")
+    return tuple(Line(str(line.sub_account), str(line.kind), int(line.amount)) for line in lines)
+
+
+def _refuse_second_reversal(unit: UnitOfWork, reverses_id: int, account_id: int) -> None:
+    there = unit.connection.execute(
+        select(_POSTING.c.id).where(
+            _POSTING.c.reverses_id == reverses_id, _POSTING.c.account_id == account_id
+        )
+    ).first()
+    if there is not None:
+        raise Refused("That posting was taken back before.", "Look at the account: nothing is left to undo.")
+
+
+def _sound_balances(unit: UnitOfWork, account: Locked) -> dict[str, int]:
+    """The balance of each sub-account, once they agree with the account and its last entry."""
+    balances: dict[str, int] = dict(
+        unit.connection.execute(
+            select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == account.account_id)
+        )
+        .tuples()
+        .all()
+    )
+    last = unit.connection.execute(
+        select(_ENTRY.c.seq, _ENTRY.c.account_balance_after)
+        .where(_ENTRY.c.account_id == account.account_id)
+        .order_by(_ENTRY.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    seq, balance = (last.seq, last.account_balance_after) if last else (0, 0)
+    if (seq, balance) != (account.seq, account.balance) or sum(balances.values()) != account.balance:
+        raise _damaged()
+    return balances
+
+
+def _entries(
+    account: Locked, balances: Mapping[str, int], lines: Sequence[Line], posting_id: int, on: date
+) -> list[dict[str, Any]]:
+    running, whole, rows = dict(balances), account.balance, []
+    for seq, line in enumerate(lines, account.seq + 1):
+        whole += line.amount
+        running[line.sub_account] = running.get(line.sub_account, 0) + line.amount
+        rows.append(
+            {
+                "account_id": account.account_id,
+                "seq": seq,
+                "posting_id": posting_id,
+                "sub_account": line.sub_account,
+                "kind": line.kind,
+                "effective_on": on,
+                "amount": line.amount,
+                "balance_after": running[line.sub_account],
+                "account_balance_after": whole,
+            }
+        )
+    return rows
+
+
+def _keep_balances(
+    unit: UnitOfWork, account: Locked, before: Mapping[str, int], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write the new balances, and refuse to go on unless the store says what the entries say."""
+    for code, amount in _sums(rows).items():
+        if code in before:
+            kept = unit.connection.execute(
+                update(_SUB)
+                .where(_SUB.c.account_id == account.account_id, _SUB.c.code == code)
+                .values(balance=_SUB.c.balance + amount)
+                .returning(_SUB.c.balance)
+            ).scalar_one()
+        else:
+            kept = amount
+            unit.connection.execute(
+                insert(_SUB).values(account_id=account.account_id, code=code, weekly_charge=0, balance=amount)
+            )
+        if kept != next(row["balance_after"] for row in reversed(rows) if row["sub_account"] == code):
+            raise _damaged()
+    balance, seq = unit.connection.execute(
+        update(_ACCOUNT)
+        .where(_ACCOUNT.c.id == account.account_id)
+        .values(
+            balance=_ACCOUNT.c.balance + sum(row["amount"] for row in rows), seq=_ACCOUNT.c.seq + len(rows)
+        )
+        .returning(_ACCOUNT.c.balance, _ACCOUNT.c.seq)
+    ).one()
+    if (balance, seq) != (rows[-1]["account_balance_after"], rows[-1]["seq"]):
+        raise _damaged()
+
+
+def _sums(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row["sub_account"]] = sums.get(row["sub_account"], 0) + row["amount"]
+    return sums
+
+
+def _stored(unit: UnitOfWork, posting_id: int) -> Posted:
+    c = _ENTRY.c
+    row = unit.connection.execute(
+        select(
+            c.account_id,
+            _ACCOUNT.c.tenancy_id,
+            func.min(c.seq).label("first"),
+            func.max(c.seq).label("last"),
+        )
+        .join(_ACCOUNT, _ACCOUNT.c.id == c.account_id)
+        .where(c.posting_id == posting_id)
+        .group_by(c.account_id, _ACCOUNT.c.tenancy_id)
+    ).one_or_none()
+    if row is None:
+        raise _damaged()
+    balance = unit.connection.execute(
+        select(c.account_balance_after).where(c.account_id == row.account_id, c.seq == row.last)
+    ).scalar_one()
+    return Posted(posting_id, row.account_id, row.tenancy_id, row.first, row.last, Pence(balance), again=True)
+
+
+def _damaged() -> StoreDamaged:
+    return StoreDamaged(
+        "The ledger of this account does not add up: nothing was posted.",
+        "Take no money on it and tell the administrator: `dutydesk prove` names what differs.",
+    )
