@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 
+from store.clocks import SystemClock
 from store.domain.errors import DutydeskError
 from store.domain.views.officers import AlertView, DeskView
 from store.ports import Clock
@@ -32,6 +34,14 @@ LAST_SAVE_SECONDS = 2.0
 """How long a hang-up may take to keep what was typed."""
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A desk that was opened, and the clock it goes by."""
+
+    desk: Desk
+    clock: Clock
+
+
 class DutydeskApp(App[int]):
     """One officer's desk."""
 
@@ -39,9 +49,9 @@ class DutydeskApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = keys.bindings("anywhere")
 
-    def __init__(self, connect: Callable[[], Desk], clock: Clock) -> None:
+    def __init__(self, connect: Callable[[], Opened], clock: Clock | None = None) -> None:
         super().__init__()
-        self.clock = clock
+        self.clock: Clock = clock or SystemClock()
         self.call: Call | None = None
         self.desk_view: DeskView | None = None
         self.alerts: tuple[AlertView, ...] = ()
@@ -70,7 +80,8 @@ class DutydeskApp(App[int]):
 
     def _open_desk(self) -> None:
         try:
-            desk = self._connect()
+            opened = self._connect()
+            desk = opened.desk
             view = desk.officers.desk()
         except DutydeskError as error:
             self._desk_error = error
@@ -83,7 +94,7 @@ class DutydeskApp(App[int]):
             self._desk_there.set()
             self.call_from_thread(self.show, "refused", error=told)
             return
-        self._desk, self.desk_view = desk, view
+        self._desk, self.desk_view, self.clock = desk, view, opened.clock
         self._desk_there.set()
         self._watch = Watch(desk, self._desk_key, "lead" in view.officer.roles, self.post_message)
         self._watch.start()

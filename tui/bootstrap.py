@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store import schema
-from store.clocks import PracticeClock, SystemClock
 from store.desk.accounts import AccountsDesk
 from store.desk.casework import CaseworkDesk
 from store.desk.drafts import DraftsDesk
@@ -14,11 +13,13 @@ from store.desk.people import PeopleDesk
 from store.desk.queue import QueueDesk
 from store.desk.room import DeskRoom
 from store.desk.wellbeing import WellbeingDesk
+from store.domain.errors import Refused
 from store.engine import open_store
+from store.facts import facts_of
 from store.policy_files import load_policy
 from store.ports import Clock
 from store.services.sign_in import sign_in
-from store.working_days import working_days
+from store.working_days import england
 from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, People, Queue, Wellbeing
 
 
@@ -36,7 +37,15 @@ class OneDesk:
     officers: Officers
 
 
-def open_desk(where: str, *, login: str, clock: Clock, state_folder: Path, where_from: str = "local") -> Desk:
+def open_desk(
+    where: str,
+    *,
+    login: str,
+    clock: Clock,
+    state_folder: Path,
+    where_from: str = "local",
+    practice: bool = False,
+) -> Desk:
     """Open a desk on a store for an officer.
 
     Args:
@@ -45,6 +54,7 @@ def open_desk(where: str, *, login: str, clock: Clock, state_folder: Path, where
         clock: Where time comes from.
         state_folder: This desk's own folder on this machine.
         where_from: The SSH client's address, or `local`.
+        practice: Refuse a live store: it takes no `--today` and no `--as`.
 
     Raises:
         StoreProblem: the store cannot be used.
@@ -53,11 +63,16 @@ def open_desk(where: str, *, login: str, clock: Clock, state_folder: Path, where
     store = open_store(where)
     try:
         schema.check(store)
+        if practice and facts_of(store).get("practice") != "yes":
+            raise Refused(
+                "That is a live store: nobody practises on it.",
+                "Give another --store, or open it without `practice`.",
+            )
         actor = sign_in(store, clock, login=login, where_from=where_from)
     except BaseException:
         store.close()
         raise
-    room = DeskRoom(store, actor, clock, load_policy("default"), working_days(), state_folder)
+    room = DeskRoom(store, actor, clock, load_policy("default"), england(), state_folder)
     return OneDesk(
         people=PeopleDesk(room),
         accounts=AccountsDesk(room),
@@ -68,6 +83,3 @@ def open_desk(where: str, *, login: str, clock: Clock, state_folder: Path, where
         drafts=DraftsDesk(room),
         officers=OfficersDesk(room),
     )
-
-
-__all__ = ["OneDesk", "PracticeClock", "SystemClock", "open_desk"]

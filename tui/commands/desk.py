@@ -1,0 +1,73 @@
+"""Opens a desk: the live one, for the operating system's user."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from store.clocks import SystemClock
+from store.domain.errors import BadInput
+from store.ports import Clock
+from tui.settings import Settings
+
+
+def login() -> str:
+    """Who the operating system says is here; nobody types who they are."""
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def where_from() -> str:
+    """The SSH client's address, or `local`."""
+    return os.environ.get("SSH_CONNECTION", "local").split(" ")[0] or "local"
+
+
+def run(settings: Settings, *, mouse: bool) -> int:
+    """Open a desk on the store that the settings name."""
+    return open_app(settings.store, login(), lambda: SystemClock(), settings.state_folder, mouse=mouse)
+
+
+def open_app(
+    where: str,
+    officer: str,
+    clock: Callable[[], Clock],
+    state_folder: Path,
+    *,
+    mouse: bool,
+    practice: bool = False,
+) -> int:
+    """Paint first, open the store behind it.
+
+    Args:
+        where: Path or URL of the store.
+        officer: Login of who sits there.
+        clock: Where time comes from; asked in the thread that opens the store.
+        state_folder: This user's own folder on this machine.
+        mouse: Let the mouse work too.
+        practice: Only a practice store may be opened so.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput("A desk needs a terminal.", "Run dutydesk in one, or over ssh with -t.")
+    from tui.app import DutydeskApp, Opened
+    from tui.incidents import keep_log_in
+
+    keep_log_in(state_folder)
+
+    def connect() -> Opened:
+        from tui.bootstrap import open_desk
+
+        time = clock()
+        desk = open_desk(
+            where,
+            login=officer,
+            clock=time,
+            state_folder=state_folder,
+            where_from=where_from(),
+            practice=practice,
+        )
+        return Opened(desk, time)
+
+    app = DutydeskApp(connect)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,85 @@
+"""Where settings come from: the command line over the environment over `dutydesk.toml`."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from platformdirs import site_config_path, user_config_path, user_data_path, user_state_path
+
+from store.domain.errors import BadInput
+
+FILE = "dutydesk.toml"
+_KNOWN = frozenset({"store"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a command runs with."""
+
+    store: str
+    """Path or URL; empty where none is set."""
+    state_folder: Path
+    """This user's own folder on this machine: drafts and emergencies that could not reach the store."""
+
+
+def practice_store() -> str:
+    """Where the practice council is kept when no path is given."""
+    return str(user_data_path("dutydesk") / "practice.db")
+
+
+def read_settings(*, store: str | None, config: str | None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadInput: the file named by `--config` is not there, or a file cannot be read or has an unknown key.
+    """
+    found = store or os.environ.get("DUTYDESK_STORE", "") or _from_files(config).get("store", "")
+    return Settings(found, user_state_path("dutydesk"))
+
+
+def _from_files(config: str | None) -> dict[str, str]:
+    if config is not None:
+        if not Path(config).is_file():
+            raise BadInput("There is no settings file at that path.", "Check --config.")
+        return _parse(Path(config))
+    for folder in (user_config_path("dutydesk"), site_config_path("dutydesk"), Path("/etc")):
+        if (folder / FILE).is_file():
+            return _parse(folder / FILE)
+    return {}
+
+
+def _parse(path: Path) -> dict[str, str]:
+    try:
+        read = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise BadInput(f"{path.name} cannot be read: {fault}.", "Mend the file and start again.") from fault
+    for name, value in read.items():
+        if name not in _KNOWN:
+            raise BadInput(
+                f"{path.name} has a setting that is not known: {name}.", "Take it out, or check its name."
+            )
+        if not isinstance(value, str):
+            raise BadInput(f"{name} in {path.name} must be text.", "Put it in quotes.")
+    return read
+
+
+def parse_moment(text: str) -> tuple[date, str]:
+    """The day, and the time at which the clock stands (empty to run): `2026-11-23` or `2026-11-23T14:03`.
+
+    Raises:
+        BadInput: it is neither.
+    """
+    day, _, at = text.partition("T")
+    try:
+        made = date.fromisoformat(day)
+        if at:
+            hour, minute = at.split(":")
+            if not (len(hour) == len(minute) == 2 and 0 <= int(hour) < 24 and 0 <= int(minute) < 60):
+                raise ValueError
+    except ValueError as fault:
+        raise BadInput(
+            "--today must be a date.", "Write it as 2026-11-23, or 2026-11-23T14:03 for a clock that stands."
+        ) from fault
+    return made, at
