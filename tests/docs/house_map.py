@@ -11,6 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ("tui", "store", "integrations")
+DATA = {
+    "styles": "One stylesheet for each screen that needs it",
+    "contracts": "The published API documents, verbatim, with their licences",
+}
+"""Words for folders that hold no Python and so no docstring."""
 NOT_ROOMS = {"__pycache__", "versions"}
 """Alembic's revisions are history, one file a change: `migrations/` stands for them."""
 HEADING = "## The house"
@@ -51,16 +56,19 @@ def rooms(folder: Path) -> list[Path]:
     found = sorted(child for child in folder.iterdir() if child.is_dir() and child.name not in NOT_ROOMS)
     found = [child for child in found if any(child.glob("*.*"))]
     for child in found:
-        if not (child / "__init__.py").is_file():
+        if child.name not in DATA and not (child / "__init__.py").is_file():
+            where = child.relative_to(ROOT)
             raise ValueError(
-                f"{child.relative_to(ROOT)} has no __init__.py whose docstring says what it is for"
+                f"{where} says nothing of itself: an __init__.py with a docstring, or words in DATA"
             )
     return found
 
 
 def draw(folder: Path, depth: int = 0, *, modules: bool) -> list[str]:
     """The lines of a folder and of all that is in it, modules first."""
-    lines = [line(depth, f"{folder.name}/", first_sentence(folder / "__init__.py"))]
+    own = folder / "__init__.py"
+    words = first_sentence(own) if own.is_file() else DATA[folder.name]
+    lines = [line(depth, f"{folder.name}/", words)]
     if modules:
         names = sorted(path for path in folder.glob("*.py") if path.name != "__init__.py")
         lines += [line(depth + 1, path.name, first_sentence(path)) for path in names]
