@@ -147,6 +147,18 @@ class Wellbeing:
         raise KeyError(key)
 
 
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Holds that anybody may place, and those that are so long that they need a yes."""
+
+    longest_days: int
+    """Days that a hold may last without anybody's yes."""
+    approvers: tuple[str, ...]
+    """Roles that may say yes to a longer one."""
+    expires_working_days: int
+    """Working days that such a request waits before it lapses."""
+
+
 NEEDED_NUMBERS = ("emergency", "duty_lead", "samaritans", "shout", "nhs", "adult_social_care")
 """Whom the emergency page must be able to name."""
 
@@ -169,6 +181,7 @@ class Policy:
     marker_review_months_high: int
     agreement_tolerance_days: int
     dispute_hold_working_days: int
+    holds: Holds
     payments: Payments
     allocation: Allocation
     wellbeing: Wellbeing
@@ -239,6 +252,7 @@ def parse_policy(data: Mapping[str, object], *, file: str) -> Policy:
         marker_review_months_high=review_high,
         agreement_tolerance_days=tolerance,
         dispute_hold_working_days=dispute_days,
+        holds=_holds(top, roles),
         payments=_payments(top),
         allocation=_allocation(top),
         wellbeing=_wellbeing(top),
@@ -317,6 +331,15 @@ def _verification(top: Table) -> Verification:
             failures=t.count("failures", most=5),
             checks=checks,
             printed=printed,
+        )
+
+
+def _holds(top: Table, roles: Mapping[str, Role]) -> Holds:
+    with top.table("holds") as t:
+        return Holds(
+            t.count("longest_days", most=366),
+            t.choices("approvers", tuple(roles)),
+            t.count("expires", most=260),
         )
 
 

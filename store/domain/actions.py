@@ -1,0 +1,185 @@
+"""What can be queued: each kind of action, what there is to choose, and how the gate looks at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from store.domain.gate_facts import GateFacts, NoticeProposal, Purpose, Step
+from store.domain.notice_kinds import NoticeKind
+from store.domain.tenancies import TenancyType, notice_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Which letter, visit, referral ... and what of it reaches the debtor."""
+
+    code: str
+    name: str
+    step: Step
+    purpose: Purpose = Purpose.ARREARS
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """A kind of action."""
+
+    kind: str
+    step: Step
+    """What the gate is asked where no detail is chosen yet."""
+    details: tuple[Detail, ...] = ()
+    needs_amount: bool = False
+    needs_end: bool = False
+    """A hold has an end."""
+    offered: bool = True
+    """False: it is asked for elsewhere (a reversal, from the receipts)."""
+
+
+def _all(step: Step, *pairs: tuple[str, str], purpose: Purpose = Purpose.ARREARS) -> tuple[Detail, ...]:
+    return tuple(Detail(code, name, step, purpose) for code, name in pairs)
+
+
+HOLD_REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "uc_pending": "Universal Credit claim pending",
+        "hb_pending": "Housing Benefit claim pending",
+        "dispute": "Dispute about the sum",
+        "complaint": "Complaint",
+        "wellbeing": "Wellbeing alert",
+        "dd_setup": "Direct Debit being set up",
+        "promise": "Promise of payment",
+        "missing_data": "Missing data",
+        "other": "Other",
+    }
+)
+"""Why recovery may stop for a while. A breathing space, a court date and an eviction date are no holds: they
+stop recovery by themselves."""
+
+_LETTERS = (
+    *_all(
+        Step.LETTER,
+        ("letter_1", "First arrears letter"),
+        ("letter_2", "Second arrears letter"),
+        ("breach", "Agreement broken"),
+        ("court_warning", "Warning before court"),
+        ("court_breach", "Court order broken"),
+    ),
+    *_all(Step.LETTER, ("current_rent", "Rent falling due"), purpose=Purpose.CURRENT_RENT),
+    *_all(
+        Step.LETTER,
+        ("general", "General letter, not about arrears"),
+        ("condolence", "Condolence"),
+        purpose=Purpose.OTHER,
+    ),
+)
+_VISITS = (
+    *_all(Step.VISIT, ("arrears", "About the arrears")),
+    *_all(
+        Step.VISIT,
+        ("support", "To offer support"),
+        ("tenancy", "Tenancy check"),
+        purpose=Purpose.OTHER,
+    ),
+)
+_REFERRALS = _all(
+    Step.REFERRAL,
+    ("sustainment", "Tenancy sustainment"),
+    ("welfare_rights", "Welfare benefits advice"),
+    ("debt_advice", "Free debt advice"),
+    ("housing_options", "Housing options: at risk of homelessness"),
+    ("adult_safeguarding", "Adult safeguarding (Care Act 2014 s42)"),
+    ("child_safeguarding", "Child safeguarding (Children Act 1989 ss17, 47)"),
+    ("domestic_abuse", "Domestic abuse service"),
+    ("legal", "Legal services"),
+    ("crisis_fund", "Crisis and Resilience Fund"),
+)
+_COURT = (
+    Detail("claim", "Possession claim", Step.CLAIM),
+    Detail("restore", "Restore an adjourned claim", Step.CLAIM),
+    Detail("warrant", "Warrant of possession", Step.WARRANT),
+)
+_WRITE_OFFS = _all(
+    Step.WRITE_OFF,
+    ("DEC-NOEST", "Deceased, no estate"),
+    ("GONE", "Cannot be traced"),
+    ("SBAR", "Statute-barred"),
+    ("UNECON", "Uneconomic to collect"),
+    ("DRO", "Debt relief order"),
+    ("BKT", "Bankruptcy"),
+    ("PRISON", "In prison"),
+    ("CARE", "In residential care, no assets"),
+    ("REMIT", "Court refused, or an error"),
+    ("VULN", "Vulnerable"),
+    ("POLICY", "Council policy"),
+)
+_REFUNDS = _all(
+    Step.REFUND,
+    ("card", "To the same card"),
+    ("bank", "To the tenant's bank account"),
+    ("estate", "To the estate"),
+)
+_BENEFITS = _all(
+    Step.BENEFITS_REQUEST,
+    ("uc_verify", "Confirm rent for Universal Credit"),
+    ("uc_managed", "Universal Credit paid to the landlord"),
+    ("uc_deduction", "Deduction from Universal Credit for arrears"),
+    ("hb_query", "Ask about Housing Benefit"),
+    ("hb_backdate", "Ask to backdate Housing Benefit"),
+    ("crf_housing", "CRF Housing Payment"),
+)
+_COMPLAINTS = _all(
+    Step.COMPLAINT,
+    ("stage_1", "Stage one"),
+    ("stage_2", "Stage two"),
+)
+_REVERSALS = _all(Step.REVERSAL, ("posting", "Take a posting back"))
+_HOLDS = _all(Step.HOLD, *HOLD_REASONS.items())
+
+ACTIONS: Final[Mapping[str, ActionKind]] = MappingProxyType(
+    {
+        one.kind: one
+        for one in (
+            ActionKind("letter", Step.LETTER, _LETTERS),
+            ActionKind("visit", Step.VISIT, _VISITS),
+            ActionKind("referral", Step.REFERRAL, _REFERRALS),
+            ActionKind("notice", Step.NOTICE),
+            ActionKind("court", Step.CLAIM, _COURT),
+            ActionKind("hold", Step.HOLD, _HOLDS, needs_end=True),
+            ActionKind("write_off", Step.WRITE_OFF, _WRITE_OFFS, needs_amount=True),
+            ActionKind("refund", Step.REFUND, _REFUNDS, needs_amount=True),
+            ActionKind("benefits_request", Step.BENEFITS_REQUEST, _BENEFITS),
+            ActionKind("complaint", Step.COMPLAINT, _COMPLAINTS),
+            ActionKind("reversal", Step.REVERSAL, _REVERSALS, offered=False),
+        )
+    }
+)
+"""Every kind there is, in the order that a screen offers them."""
+
+
+def details_for(kind: str, type_: TenancyType, *, deceased: bool = False) -> tuple[Detail, ...]:
+    """What there is to choose for a kind on a tenancy of this type; a wrong notice is not even offered."""
+    if kind != "notice":
+        return ACTIONS[kind].details
+    fitting = [notice for notice in NoticeKind if notice_allowed(type_, notice, deceased=deceased)]
+    return tuple(Detail(notice.value, _as_name(notice), Step.NOTICE) for notice in fitting)
+
+
+def facts_for(facts: GateFacts, detail: Detail | None) -> GateFacts:
+    """The facts with the notice that is proposed, where one is."""
+    if detail is None or detail.step is not Step.NOTICE:
+        return facts
+    return replace(facts, notice=NoticeProposal(NoticeKind(detail.code)))
+
+
+def name_of(kind: str, code: str | None) -> str:
+    """The name of a detail; empty where there is none, the code itself where it is not known any more."""
+    if not code:
+        return ""
+    if kind == "notice" and code in NoticeKind.__members__.values():
+        return _as_name(NoticeKind(code))
+    known = ACTIONS[kind].details if kind in ACTIONS else ()
+    return next((one.name for one in known if one.code == code), code)
+
+
+def _as_name(notice: NoticeKind) -> str:
+    return notice.label[:1].upper() + notice.label[1:]

@@ -1,0 +1,65 @@
+"""Which right each service asks for. What a role may do at all is the council's policy (`roles.*.may`)."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from store.domain.errors import NotAllowed
+from store.domain.policy import Policy
+
+SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
+    {
+        "write_contact": "note",
+        "add_addendum": "note",
+        "make_promise": "note",
+        "book_call_back": "note",
+        "begin_call": "note",
+        "end_call": "note",
+        "save_draft": "note",
+        "discard_draft": "note",
+        "place_hold": "request",
+        "end_hold": "request",
+        "take_payment": "pay",
+        "print_receipt": "pay",
+        "request_reversal": "request",
+        "queue": "request",
+        "withdraw_action": "request",
+        "decide": "find",
+        "own_alert": "lead",
+        "reset_pin": "officers",
+        "keep_emergency": None,
+        "try_pin": None,
+        "settle_pin": None,
+        "choose_pin": None,
+        "beat": None,
+        "leave": None,
+    }
+)
+"""By service. Nothing: anybody who is signed in, for whoever hears that a caller is in danger must be able
+to keep it, and everybody has a lock. `decide` asks for a limit in the policy besides (`actions.*.limits`)."""
+
+WRITES_NOTHING: Final = "auditor"
+"""Who audits writes nothing, whatever other role they hold: nobody audits their own work."""
+
+
+def may(policy: Policy, roles: Collection[str], service: str) -> bool:
+    """Whether somebody with these roles may ask for the service."""
+    right = SERVICE_RIGHTS[service]
+    if right is None:
+        return bool(roles)
+    return WRITES_NOTHING not in roles and policy.has_right(right, roles)
+
+
+def require(policy: Policy, roles: Collection[str], service: str) -> None:
+    """Let pass who may.
+
+    Raises:
+        NotAllowed: the roles do not reach this far.
+    """
+    if may(policy, roles, service):
+        return
+    if WRITES_NOTHING in roles and SERVICE_RIGHTS[service] is not None:
+        raise NotAllowed("An auditor reads everything and writes nothing.", "Ask an officer to do it.")
+    raise NotAllowed(
+        "Your role does not reach this far.", "Ask an officer whose role does, or the duty lead."
+    )
