@@ -1,0 +1,150 @@
+"""The weekly debit: which weeks are charged, how much, part weeks, and what a month of it comes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from store.domain.calendar import first_monday_of_april, monday_of, rent_year_start, weeks
+from store.domain.errors import BadInput
+from store.domain.figures import figure
+from store.domain.money import ZERO, Pence
+from store.domain.tenancies import SubAccountCode
+
+CHARGED_WEEKS: Final = (52, 50, 48)
+"""The patterns in use: no rent-free week, two, or four. A year of 53 Mondays has one more charged week."""
+
+
+def usual_rent_free_weeks(day: date, charged_weeks: int) -> frozenset[date]:
+    """The Mondays usually free of rent in the rent year that holds the day; a council may set others.
+
+    50: Christmas week and the next. 48: also the last two weeks of the rent year. Common practice, not law.
+    """
+    if charged_weeks not in CHARGED_WEEKS:
+        raise BadInput("That is not a pattern of charged weeks.", "Use 52, 50 or 48.", field="charged_weeks")
+    start = rent_year_start(day)
+    christmas = monday_of(date(start.year, 12, 25))
+    year_end = first_monday_of_april(start.year + 1)
+    free = {50: (christmas, weeks(christmas, 1)), 52: ()}.get(
+        charged_weeks, (christmas, weeks(christmas, 1), weeks(year_end, -2), weeks(year_end, -1))
+    )
+    return frozenset(free)
+
+
+def weekly_from_annual(annual: Pence, charged_weeks: int) -> Pence:
+    """The charge of each charged week: the annual rent over the charged weeks."""
+    return annual.divided(charged_weeks)
+
+
+def weekly_charge(
+    charges: Mapping[SubAccountCode, Pence], week: date, rent_free: frozenset[date]
+) -> dict[SubAccountCode, Pence]:
+    """What is debited for the week of that day on each sub-account; nothing in a rent-free week."""
+    if monday_of(week) in rent_free:
+        return {code: ZERO for code in charges}
+    return dict(charges)
+
+
+@dataclass(frozen=True, slots=True)
+class NextDebit:
+    """The next sum that will be charged."""
+
+    on: date
+    """A Monday; bank holidays do not move a debit."""
+    amount: Pence
+    days: int
+    """7, or fewer where the tenancy ends in that week."""
+
+
+def next_debit(
+    charges: Mapping[SubAccountCode, Pence],
+    *,
+    today: date,
+    rent_free: frozenset[date] = frozenset(),
+    ends_on: date | None = None,
+) -> NextDebit | None:
+    """The next Monday after today on which something is charged; None where nothing more will be.
+
+    Today's own debit was raised at midnight. Rent-free weeks are stepped over.
+    """
+    full = sum(charges.values(), ZERO)
+    if full <= 0:
+        return None
+    monday = monday_of(today) + timedelta(days=7)
+    for _ in range(54):  # no pattern has a year of rent-free weeks
+        if ends_on is not None and monday > ends_on:
+            return None
+        if monday not in rent_free:
+            days = 7 if ends_on is None else min(7, (ends_on - monday).days + 1)
+            return NextDebit(monday, sum(pro_rata(charges, days).values(), ZERO), days)
+        monday += timedelta(days=7)
+    return None
+
+
+def pro_rata(charges: Mapping[SubAccountCode, Pence], days: int) -> dict[SubAccountCode, Pence]:
+    """The charge of part of a week, Monday to Sunday: a seventh a day, each line rounded to the penny.
+
+    The whole is rounded once and the last line takes the remainder, so that the lines add up to it.
+    Raises ValueError for days outside 0 to 7.
+    """
+    if not 0 <= days <= 7:
+        raise ValueError("a part week has 0 to 7 days")
+    lines = {code: weekly.share(days, 7) for code, weekly in charges.items()}
+    if not lines:
+        return {}
+    whole = sum(charges.values(), ZERO).share(days, 7)
+    last = next(reversed(lines))
+    lines[last] += whole - sum(lines.values(), ZERO)
+    for code in reversed(lines):
+        # pennies rounded up on many tiny lines could leave the last one owing: they go back up the list
+        if code is last or lines[last] >= 0:
+            continue
+        back = min(lines[code], -lines[last])
+        lines[code] -= back
+        lines[last] += back
+    return lines
+
+
+def first_week(charges: Mapping[SubAccountCode, Pence], starts_on: date) -> dict[SubAccountCode, Pence]:
+    """What is charged for the week a tenancy starts in: from the first day to Sunday."""
+    return pro_rata(charges, 7 - starts_on.weekday())
+
+
+def last_week(charges: Mapping[SubAccountCode, Pence], ends_on: date) -> dict[SubAccountCode, Pence]:
+    """What is charged for the week a tenancy ends in: from Monday to the last day."""
+    return pro_rata(charges, ends_on.weekday() + 1)
+
+
+def monthly_equivalent(weekly: Pence, *, rent_free_weeks: int = 0, on: date) -> Pence:
+    """A weekly rent as Universal Credit counts a month of it: times 52 less rent-free weeks, over 12.
+
+    Never 53 weeks and never 4.33. Source: UC Regulations 2013 Sch 4 para 7.
+    """
+    return weekly.share(figure("uc.weeks_in_year", on).value - rent_free_weeks, 12)
+
+
+def monthly_from(amount: Pence, every_weeks: int, *, on: date) -> Pence:
+    """A rent due every 1, 2 or 4 weeks as a month of it: 52, 26 or 13 over 12 (Sch 4 para 7)."""
+    if every_weeks not in (1, 2, 4):
+        raise ValueError("rent is due every 1, 2 or 4 weeks")
+    return amount.share(figure("uc.weeks_in_year", on).value // every_weeks, 12)
+
+
+def gap_in_53_week_year(weekly: Pence, *, on: date) -> Pence:
+    """The apparent monthly shortfall where 53 weeks fall due: a matter of timing, not a lost week."""
+    return weekly.share(figure("uc.weeks_in_year", on).value + 1, 12) - monthly_equivalent(weekly, on=on)
+
+
+def daily_rate(weekly: Pence) -> Pence:
+    """Rent a day, as particulars of claim state it: a seventh of the week (PD 55A para 2.3)."""
+    return weekly.divided(7)
+
+
+def variation_served_by(effective: date) -> date:
+    """The last day to serve notice of a rent change: 4 weeks before (Housing Act 1985 s103(4))."""
+    return weeks(effective, -figure("rent.variation_notice_weeks", effective).value)
+
+
+def total(charges: Mapping[SubAccountCode, Pence], codes: Sequence[SubAccountCode] | None = None) -> Pence:
+    """The weekly charge of all sub-accounts, or of some."""
+    return sum((amount for code, amount in charges.items() if codes is None or code in codes), ZERO)

@@ -1,0 +1,126 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.domain.charging import (
+    CHARGED_WEEKS,
+    NextDebit,
+    daily_rate,
+    first_week,
+    gap_in_53_week_year,
+    last_week,
+    monthly_equivalent,
+    monthly_from,
+    next_debit,
+    pro_rata,
+    total,
+    usual_rent_free_weeks,
+    variation_served_by,
+    weekly_charge,
+    weekly_from_annual,
+)
+from store.domain.errors import BadInput
+from store.domain.money import ZERO, Pence
+from store.domain.tenancies import SubAccountCode
+
+S = SubAccountCode
+RENT = Pence(11237)
+TODAY = date(2026, 11, 23)
+CHARGES = {S.RENT: RENT, S.SC: Pence(850)}
+
+
+@pytest.mark.parametrize(("free", "monthly"), [(0, 48694), (2, 46821), (4, 44948)])
+def test_a_month_for_universal_credit(free: int, monthly: int) -> None:
+    assert monthly_equivalent(RENT, rent_free_weeks=free, on=TODAY) == monthly
+
+
+def test_a_53_week_year_is_a_timing_gap_of_so_much_a_month() -> None:
+    assert gap_in_53_week_year(RENT, on=TODAY) == 936
+
+
+def test_fortnightly_and_four_weekly_rents() -> None:
+    assert monthly_from(RENT, 1, on=TODAY) == 48694
+    assert monthly_from(RENT * 2, 2, on=TODAY) == 48694
+    assert monthly_from(RENT * 4, 4, on=TODAY) == 48694
+    with pytest.raises(ValueError, match="1, 2 or 4"):
+        monthly_from(RENT, 3, on=TODAY)
+
+
+def test_the_usual_rent_free_weeks() -> None:
+    assert usual_rent_free_weeks(TODAY, 52) == frozenset()
+    christmas = {date(2026, 12, 21), date(2026, 12, 28)}
+    assert usual_rent_free_weeks(TODAY, 50) == christmas
+    assert usual_rent_free_weeks(TODAY, 48) == christmas | {date(2027, 3, 22), date(2027, 3, 29)}
+    assert usual_rent_free_weeks(date(2027, 4, 4), 50) == christmas
+    with pytest.raises(BadInput):
+        usual_rent_free_weeks(TODAY, 51)
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from(CHARGED_WEEKS))
+def test_rent_free_weeks_are_as_many_mondays_as_the_pattern_says(day: date, charged: int) -> None:
+    free = usual_rent_free_weeks(day, charged)
+    assert len(free) == 52 - charged
+    assert all(monday.weekday() == 0 for monday in free)
+
+
+def test_a_rent_free_week_charges_nothing_and_the_year_is_spread_over_the_rest() -> None:
+    free = usual_rent_free_weeks(TODAY, 50)
+    assert weekly_charge(CHARGES, date(2026, 12, 24), free) == {S.RENT: 0, S.SC: 0}
+    assert weekly_charge(CHARGES, TODAY, free) == CHARGES
+    assert weekly_from_annual(Pence(584324), 52) == RENT
+    assert weekly_from_annual(Pence(584324), 48) == 12173
+
+
+@pytest.mark.parametrize(
+    ("today", "on"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 30)),
+        (date(2026, 12, 14), date(2027, 1, 4)),
+    ],
+)
+def test_the_next_debit_is_the_next_charged_monday(today: date, on: date) -> None:
+    free = usual_rent_free_weeks(today, 50)
+    assert next_debit(CHARGES, today=today, rent_free=free) == NextDebit(on, Pence(12087), 7)
+
+
+def test_the_last_debit_is_for_the_days_left_and_then_there_is_none() -> None:
+    ends = date(2026, 12, 2)
+    assert next_debit(CHARGES, today=TODAY, ends_on=ends) == NextDebit(date(2026, 11, 30), Pence(5180), 3)
+    assert next_debit(CHARGES, today=date(2026, 11, 30), ends_on=ends) is None
+    assert next_debit({S.RENT: ZERO}, today=TODAY) is None
+
+
+def test_part_weeks_run_monday_to_sunday() -> None:
+    assert first_week({S.RENT: RENT}, date(2026, 11, 25)) == {S.RENT: 8026}
+    assert last_week({S.RENT: RENT}, date(2026, 11, 24)) == {S.RENT: 3211}
+    assert first_week(CHARGES, TODAY) == CHARGES
+    assert last_week(CHARGES, date(2026, 11, 29)) == CHARGES
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(S)), st.integers(0, 50000).map(Pence), min_size=1),
+    st.integers(0, 7),
+)
+def test_part_week_lines_add_up_to_the_rounded_whole(charges: dict[S, Pence], days: int) -> None:
+    lines = pro_rata(charges, days)
+    assert sum(lines.values()) == total(charges).share(days, 7)
+    assert list(lines) == list(charges)
+    assert all(amount >= 0 for amount in lines.values())
+
+
+def test_a_part_week_has_at_most_seven_days() -> None:
+    with pytest.raises(ValueError, match="0 to 7"):
+        pro_rata(CHARGES, 8)
+
+
+def test_a_rent_change_is_notified_four_weeks_before() -> None:
+    assert variation_served_by(date(2027, 4, 5)) == date(2027, 3, 8)
+
+
+def test_the_daily_rate_and_the_total() -> None:
+    assert daily_rate(RENT) == 1605
+    assert total(CHARGES) == 12087
+    assert total(CHARGES, [S.SC]) == 850
