@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -40,6 +41,22 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def _parts(row: Mapping[str, Any]) -> tuple[str | int | None, ...]:
+    """What the hash covers, in the order it covers it."""
+    return (
+        row["seq"],
+        moment(row["at"]),
+        row["officer_id"],
+        row["where_from"],
+        row["verb"],
+        row["subject"],
+        row["subject_id"],
+        row["tenancy_id"],
+        row["why"],
+        row["detail"],
+    )
+
+
 def append(
     connection: Connection,
     happenings: Iterable[Happening],
@@ -62,37 +79,21 @@ def append(
     rows = []
     for happening in waiting:
         seq += 1
-        detail = json.dumps(dict(happening.detail), sort_keys=True, separators=(",", ":"))
-        parts = (
-            seq,
-            moment(at),
-            officer_id,
-            where_from,
-            happening.verb,
-            happening.subject,
-            happening.subject_id,
-            happening.tenancy_id,
-            happening.why,
-            detail,
-        )
-        digest = chained(before, parts)
-        rows.append(
-            {
-                "seq": seq,
-                "at": at,
-                "officer_id": officer_id,
-                "where_from": where_from,
-                "verb": happening.verb,
-                "subject": happening.subject,
-                "subject_id": happening.subject_id,
-                "tenancy_id": happening.tenancy_id,
-                "why": happening.why,
-                "detail": detail,
-                "before": before,
-                "hash": digest,
-            }
-        )
-        before = digest
+        row = {
+            "seq": seq,
+            "at": at,
+            "officer_id": officer_id,
+            "where_from": where_from,
+            "verb": happening.verb,
+            "subject": happening.subject,
+            "subject_id": happening.subject_id,
+            "tenancy_id": happening.tenancy_id,
+            "why": happening.why,
+            "detail": json.dumps(dict(happening.detail), sort_keys=True, separators=(",", ":")),
+            "before": before,
+        }
+        before = row["hash"] = chained(before, _parts(row))
+        rows.append(row)
     connection.execute(insert(_EVENT), rows)
     connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(hash=before))
 
@@ -105,18 +106,7 @@ def broken_at(connection: Connection) -> int | None:
     before, expected = GENESIS, 0
     for row in connection.execute(select(_EVENT).order_by(_EVENT.c.seq).execution_options(yield_per=5000)):
         expected += 1
-        parts = (
-            row.seq,
-            moment(row.at),
-            row.officer_id,
-            row.where_from,
-            row.verb,
-            row.subject,
-            row.subject_id,
-            row.tenancy_id,
-            row.why,
-            row.detail,
-        )
+        parts = _parts(row._mapping)
         if row.seq != expected or row.before != before or row.hash != chained(before, parts):
             return expected
         before = row.hash

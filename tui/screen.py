@@ -1,7 +1,7 @@
 """What all screens of the desk share: the frame of lines, asking the desk, and saying how it went."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,13 +12,11 @@ from store.domain.views.wellbeing import AlertState
 from tui import keys
 from tui.call import Call
 from tui.desk import Desk
+from tui.host import Host
 from tui.jobs import Job, JobDone, work
 from tui.text import fit, plain, said
 from tui.widgets.frame import Lines
 from tui.wording import common as wording
-
-if TYPE_CHECKING:
-    from tui.app import DutydeskApp
 
 Answer = TypeVar("Answer")
 
@@ -52,9 +50,9 @@ class DeskScreen(Screen[Any]):
         self._busy: set[str] = set()
 
     @property
-    def desk_app(self) -> "DutydeskApp":
-        """The app, as its own type."""
-        return cast("DutydeskApp", self.app)
+    def desk_app(self) -> Host:
+        """The app, as far as a screen knows it."""
+        return cast(Host, self.app)
 
     @property
     def call(self) -> Call | None:
