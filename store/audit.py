@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from store.models.trail import AuditEvent, AuditHead
 
@@ -41,7 +41,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _parts(row: Mapping[str, Any]) -> tuple[str | int | None, ...]:
+def _parts(row: Mapping[str, Any] | RowMapping) -> tuple[str | int | None, ...]:
     """What the hash covers, in the order it covers it."""
     return (
         row["seq"],

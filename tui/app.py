@@ -24,11 +24,16 @@ from tui.desk import Desk
 from tui.form import FormScreen
 from tui.incidents import incident
 from tui.jobs import JobDone
+from tui.keys_in_turn import KeysInTurn
 from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
 from tui.watch import AlertsChanged, EmergencyHeard, Watch
 from tui.wording.common import crashed
+
+EMERGENCY_KEYS = frozenset(
+    key for entry in keys.of("anywhere") if entry.action == "emergency" for key in entry.keys.split(",")
+)
 
 LAST_SAVE_SECONDS = 2.0
 """How long a hang-up may take to keep what was typed."""
@@ -62,6 +67,7 @@ class DutydeskApp(App[int]):
         self._desk_key = uuid4().hex
         self._watch: Watch | None = None
         self._touched = monotonic()
+        self._keys = KeysInTurn(self, super().on_event)
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
 
@@ -197,10 +203,16 @@ class DutydeskApp(App[int]):
             self.line_lost(0)
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when the officer last touched a key."""
-        if isinstance(event, events.Key | events.Paste):
-            self._touched = monotonic()
-        await super().on_event(event)
+        """Take keys in turn; the emergency waits for nothing."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._touched = monotonic()
+        if isinstance(event, events.Key) and event.key in EMERGENCY_KEYS:
+            self._keys.drop()
+            await super().on_event(event)
+        else:
+            self._keys.put(event)
 
     def on_alerts_changed(self, message: AlertsChanged) -> None:
         """A lead hears of an emergency, unless in one."""

@@ -186,6 +186,11 @@ class DeskScreen(Screen[Any]):
             job.then(done.answer)
 
     @property
+    def opening(self) -> bool:
+        """Whether the screen still asks for what it shows (group `sheet`): keys typed ahead wait for it."""
+        return "sheet" in self._busy
+
+    @property
     def saving(self) -> bool:
         """Whether something is on its way to be kept; leaving waits for it."""
         return "save" in self._busy
