@@ -144,16 +144,11 @@ def test_plain_text_is_never_touched(text: str) -> None:
         "\u202e",
     ],
 )
-def test_a_megabyte_takes_no_longer_per_character(part: str) -> None:
-    """Linear time: ten times the text within thirty times the time, generous for a busy machine."""
-    small, large = (part * (size // len(part)) for size in (100_000, 1_000_000))
-
-    def seconds(text: str) -> float:
-        begun = time.process_time()
-        clean_line(text, limit=10_000)
-        clean_note(text, limit=10_000)
-        visible(text)
-        return time.process_time() - begun
-
-    seconds(small)
-    assert seconds(large) < 30 * seconds(small) + 0.5
+def test_a_megabyte_takes_seconds_at_most(part: str) -> None:
+    """Where time grew with the square, this would take minutes of the processor, not a second."""
+    text = part * (1_000_000 // len(part))
+    begun = time.process_time()
+    clean_line(text, limit=10_000)
+    clean_note(text, limit=10_000)
+    visible(text)
+    assert time.process_time() - begun < 20
