@@ -1,0 +1,54 @@
+"""Sits at a desk through the pilot: opens the app on a fake desk, and waits for what was asked, never for time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from tests.tui.fake_desk import FakeDesk
+from tests.tui.made_up import CLOCK
+from tui.app import DutydeskApp, Opened
+
+Sitting = Pilot[int]
+"""A pilot at a desk."""
+
+
+def app_of(sitting: Sitting) -> DutydeskApp:
+    """The app, as its own type."""
+    assert isinstance(sitting.app, DutydeskApp)
+    return sitting.app
+
+
+@asynccontextmanager
+async def seated(desk: FakeDesk | None = None, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Sitting]:
+    """A desk that is open, between calls."""
+    made = desk or FakeDesk()
+    app = DutydeskApp(lambda: Opened(made, CLOCK))
+    try:
+        async with app.run_test(size=size) as sitting:
+            await settled(sitting)
+            yield sitting
+    finally:
+        if app._watch is not None:
+            app._watch.stop()
+
+
+async def settled(sitting: Sitting) -> None:
+    """Until nothing that was asked is on its way, and what came back is drawn."""
+    await sitting.pause()
+    while any(not worker.is_finished for worker in sitting.app.workers):
+        await sitting.pause()
+    await sitting.pause()
+
+
+async def press(sitting: Sitting, *keys: str) -> None:
+    """Press keys one after the other, each when the one before has had its effect."""
+    for key in keys:
+        await sitting.press(key)
+        await settled(sitting)
+
+
+async def type_in(sitting: Sitting, text: str) -> None:
+    """Type into the box that has the focus."""
+    await sitting.press(*text)
+    await settled(sitting)
