@@ -29,6 +29,13 @@ class DeskRoom:
     state_folder: Path
     """This desk's own folder on this machine: emergencies and drafts, written before the store is asked."""
 
+    @property
+    def officer_id(self) -> int:
+        """The officer at this desk: an `Actor` of the system itself never sits at one."""
+        if self.actor.officer_id is None:
+            raise ValueError("a desk has an officer")
+        return self.actor.officer_id
+
     def write(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """Do one thing in a unit of its own, all or nothing; done again whole where the store was busy."""
         return in_unit(self.store, self.actor, self.clock, work)
