@@ -246,13 +246,10 @@ def _refuse_second_reversal(unit: UnitOfWork, reverses_id: int, account_id: int)
 
 def _sound_balances(unit: UnitOfWork, account: Locked) -> dict[str, int]:
     """The balance of each sub-account, once they agree with the account and its last entry."""
-    balances: dict[str, int] = dict(
-        unit.connection.execute(
-            select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == account.account_id)
-        )
-        .tuples()
-        .all()
+    subs = unit.connection.execute(
+        select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == account.account_id)
     )
+    balances: dict[str, int] = {row.code: row.balance for row in subs}
     last = unit.connection.execute(
         select(_ENTRY.c.seq, _ENTRY.c.account_balance_after)
         .where(_ENTRY.c.account_id == account.account_id)
