@@ -14,6 +14,9 @@ from store.models.trail import AuditEvent, AuditHead
 GENESIS = "0" * 64
 """What stands before the first event."""
 
+PAGE = 5000
+"""Events checked at a time."""
+
 _EVENT = AuditEvent.__table__  # type: ignore[attr-defined]
 _HEAD = AuditHead.__table__  # type: ignore[attr-defined]
 
@@ -104,12 +107,22 @@ def broken_at(connection: Connection) -> int | None:
     The head counts too: events cut off at the end show as the number after the last one there is.
     """
     before, expected = GENESIS, 0
-    for row in connection.execute(select(_EVENT).order_by(_EVENT.c.seq).execution_options(yield_per=5000)):
-        expected += 1
-        parts = _parts(row._mapping)
-        if row.seq != expected or row.before != before or row.hash != chained(before, parts):
-            return expected
-        before = row.hash
+    while True:
+        # By pages, not by a cursor: read units on PostgreSQL are outside any transaction.
+        page = connection.execute(
+            select(_EVENT).where(_EVENT.c.seq > expected).order_by(_EVENT.c.seq).limit(PAGE)
+        ).all()
+        for row in page:
+            expected += 1
+            if (
+                row.seq != expected
+                or row.before != before
+                or row.hash != chained(before, _parts(row._mapping))
+            ):
+                return expected
+            before = row.hash
+        if len(page) < PAGE:
+            break
     head = connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one_or_none()
     if head is None or head.seq != expected or head.hash != before:
         return expected + 1

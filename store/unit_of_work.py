@@ -53,10 +53,12 @@ class UnitOfWork:
                 "The store is open for reading only: nothing can be saved.",
                 "Tell the administrator, then open the desk again.",
             )
-        self._stack = ExitStack()
-        self.connection: Connection = self._stack.enter_context(self.store.writing())
-        self._begun = self.connection.begin()
-        self.session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        with ExitStack() as stack:
+            self.connection: Connection = stack.enter_context(self.store.writing())
+            # BEGIN IMMEDIATE waits for other writers here, and may be told that the store is busy.
+            self._begun = self.connection.begin()
+            self.session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(

@@ -8,6 +8,12 @@ from store.models.columns import BigInt, code, day, instant, key, link, one_of, 
 from store.models.tenancies import SUB_ACCOUNTS
 
 
+NOTICE_KINDS = (
+    "NSP", "NOPP", "DEM", "EXT", "NTQ", "NTQ-PR", "S8", "S21", "I188-END", "LICENCE", "CONTRACT", "LBA",
+)  # fmt: skip
+"""The codes of `store.domain.notice_kinds.NoticeKind`."""
+
+
 class Agreement(SQLModel, table=True):
     """A plan to clear arrears on top of the rent."""
 
@@ -39,7 +45,7 @@ class Notice(SQLModel, table=True):
     """The statutory step before a claim."""
 
     __table_args__ = (
-        one_of("kind", ("NSP", "NOPP", "NTQ", "S8", "S21", "DEM", "EXT")),
+        one_of("kind", NOTICE_KINDS),
         one_of(
             "state",
             ("draft", "awaiting", "authorised", "served", "lapsed", "withdrawn", "superseded", "satisfied"),
