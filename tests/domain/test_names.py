@@ -115,6 +115,7 @@ def test_a_date_that_cannot_be_is_no_date_of_birth() -> None:
         ("D’Souza", "dsouza"),
         ("ʻOkina Keʻeaumoku", "okina keeaumoku"),
         ("Smith-Jones", "smith jones"),
+        ("Gal·la Ŀa", "galla la"),
         ("ＦＵＬＬ ｗｉｄｔｈ", "full width"),
         ("ﬁnch", "finch"),
         ("مُحَمَّد", "محمد"),
