@@ -7,7 +7,6 @@ from sqlmodel import Field, SQLModel
 from store.models.columns import BigInt, code, day, instant, key, link, one_of, pence, version, words
 from store.models.tenancies import SUB_ACCOUNTS
 
-
 NOTICE_KINDS = (
     "NSP", "NOPP", "DEM", "EXT", "NTQ", "NTQ-PR", "S8", "S21", "I188-END", "LICENCE", "CONTRACT", "LBA",
 )  # fmt: skip
