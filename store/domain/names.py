@@ -67,8 +67,9 @@ _LETTERS = str.maketrans(
         "\u0640": None,  # the Arabic stretcher
     }
 )  # fmt: skip
+# Also the middle dot, which parts the two l of Catalan names: Gal·la.
 _APOSTROPHES = re.compile(
-    "['`´\u02b9\u02bb-\u02bd\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\u05f3\ua78c\uff07]"
+    "[\u00b7'`´\u02b9\u02bb-\u02bd\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\u05f3\ua78c\uff07]"
 )
 _INWARD = "[0-9][abd-hjlnp-uw-z]{2}"
 _OUTWARD = "[a-z]{1,2}[0-9][a-z0-9]?"
