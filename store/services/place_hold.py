@@ -1,6 +1,6 @@
 """Stopping recovery for a while, with an end; and ending it before its time."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import insert, select, update
 
@@ -12,6 +12,8 @@ from store.domain.policy import Policy
 from store.domain.rights import require
 from store.models.casework import Hold
 from store.models.columns import metadata
+from store.models.people import Flag
+from store.models.tenancies import TenancyParty
 from store.services.known_key import find_first
 from store.services.make_promise import day_ahead
 from store.services.take_text import take_note
@@ -19,8 +21,11 @@ from store.services.write_contact import must_be_of
 from store.unit_of_work import UnitOfWork
 
 _HOLD = metadata.tables[str(Hold.__tablename__)]
+_FLAG = metadata.tables[str(Flag.__tablename__)]
+_PARTY = metadata.tables[str(TenancyParty.__tablename__)]
 
-FURTHEST = timedelta(days=366)
+WELLBEING_FLAG = "wellbeing_alert"
+"""The kind of flag that an emergency raises on a person, beside the hold."""
 
 
 def place_hold(
@@ -125,6 +130,21 @@ def end_hold(unit: UnitOfWork, policy: Policy, *, hold_id: int, version: int, wh
     if changed.reason == "wellbeing" and not policy.has_right("lead", unit.actor.roles):
         raise NotAllowed("Only a lead releases a wellbeing hold.", "Ask the duty lead.")
     unit.audit("end", "hold", hold_id, tenancy_id=changed.tenancy_id, reason=changed.reason)
+    if changed.reason == "wellbeing":
+        _lower_flags(unit, changed.tenancy_id, said)
+
+
+def _lower_flags(unit: UnitOfWork, tenancy_id: int, why: str) -> None:
+    """The flags that came with a wellbeing hold go with it."""
+    people = select(_PARTY.c.person_id).where(_PARTY.c.tenancy_id == tenancy_id)
+    lowered = unit.connection.execute(
+        update(_FLAG)
+        .where(_FLAG.c.kind == WELLBEING_FLAG, _FLAG.c.ended_on.is_(None), _FLAG.c.person_id.in_(people))
+        .values(ended_on=unit.today, ended_why=why, version=_FLAG.c.version + 1)
+        .returning(_FLAG.c.id)
+    ).scalars()
+    for flag_id in lowered.all():
+        unit.audit("end", "flag", flag_id, tenancy_id=tenancy_id, kind=WELLBEING_FLAG)
 
 
 def _why_not(unit: UnitOfWork, hold_id: int) -> Refused | NotFound:
