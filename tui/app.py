@@ -1,8 +1,5 @@
 """The Textual app: the stack of screens, keys that work everywhere, the call, the lock, the last words."""
 
-import asyncio
-import os
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,10 +18,10 @@ from store.ports import Clock
 from tui import keys
 from tui.call import Call, Deed
 from tui.desk import Desk
-from tui.form import FormScreen
 from tui.incidents import incident
 from tui.jobs import JobDone
 from tui.keys_in_turn import KeysInTurn
+from tui.parting import Parting
 from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
@@ -34,9 +31,6 @@ from tui.wording.common import crashed
 EMERGENCY_KEYS = frozenset(
     key for entry in keys.of("anywhere") if entry.action == "emergency" for key in entry.keys.split(",")
 )
-
-LAST_SAVE_SECONDS = 2.0
-"""How long a hang-up may take to keep what was typed."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +58,10 @@ class DutydeskApp(App[int]):
         self._desk: Desk | None = None
         self._desk_error: DutydeskError | None = None
         self._desk_there = threading.Event()
-        self._desk_key = uuid4().hex
+        self.desk_key = uuid4().hex
         self._watch: Watch | None = None
         self._touched = monotonic()
+        self._parting = Parting(self)
         self._keys = KeysInTurn(self, super().on_event)
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
@@ -77,10 +72,7 @@ class DutydeskApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the store behind the first frame; take the line's signals."""
-        loop = asyncio.get_running_loop()
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGHUP, signal.SIGTERM):
-                loop.add_signal_handler(number, self.line_lost, number)
+        self._parting.listen()
         self.run_worker(self._open_desk, thread=True, name="open", exit_on_error=False)
         self.set_interval(15, self._lock_if_idle)
 
@@ -102,7 +94,7 @@ class DutydeskApp(App[int]):
             return
         self._desk, self.desk_view, self.clock = desk, view, opened.clock
         self._desk_there.set()
-        self._watch = Watch(desk, self._desk_key, "lead" in view.officer.roles, self.post_message)
+        self._watch = Watch(desk, self.desk_key, "lead" in view.officer.roles, self.post_message)
         self._watch.start()
         self.call_from_thread(self._desk_opened)
         ready_rooms()
@@ -236,39 +228,18 @@ class DutydeskApp(App[int]):
         done.stop()
 
     def line_lost(self, number: int) -> None:
-        """The line is gone, or the officer leaves: keep what is typed and end."""
-        threading.Thread(target=self._keep_and_end, args=(number,), daemon=True).start()
+        """The line is gone, or the officer leaves (0): keep what is typed and end."""
+        self._parting.end(number)
 
-    def _keep_and_end(self, number: int) -> None:
-        forms = [
-            screen for screen in self.screen_stack if isinstance(screen, FormScreen) and screen.has_content()
-        ]
-        saver = threading.Thread(target=self._keep_all, args=(forms,), daemon=True)
-        saver.start()
-        saver.join(LAST_SAVE_SECONDS)
+    @property
+    def open_desk(self) -> Desk | None:
+        """The desk, where it is open."""
+        return self._desk
+
+    def stop_watch(self) -> None:
+        """Look for emergencies no more."""
         if self._watch is not None:
             self._watch.stop()
-        if number == signal.SIGHUP:
-            # The terminal is gone: nothing can be painted any more, and waiting for it would hang.
-            os._exit(128 + number)
-        self.call_from_thread(self.exit, 128 + number if number else 0)
-
-    def _keep_all(self, forms: list[FormScreen]) -> None:
-        desk = self._desk
-        if desk is None:
-            return
-        try:
-            for form in forms:
-                desk.drafts.save(
-                    form=form.FORM,
-                    tenancy_id=form.tenancy_id,
-                    key=form.key,
-                    call_key=self.call.key if self.call else "",
-                    content=form.draft_content(),
-                )
-            desk.officers.leave(desk_key=self._desk_key)
-        except DutydeskError:
-            return
 
     def _fatal_error(self) -> None:
         """The last words of a crash: an apology and a number, never a traceback with names in it."""

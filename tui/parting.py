@@ -1,0 +1,98 @@
+"""How a desk ends: a hang-up, a signal, the officer leaving; what is typed is kept first."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from store.domain.errors import DutydeskError
+from tui.call import Call
+from tui.desk import Desk
+from tui.form import FormScreen
+
+LAST_SAVE_SECONDS = 2.0
+"""How long a hang-up may take to keep what was typed."""
+
+
+class Ending(Protocol):
+    """What of the app is needed to end it."""
+
+    call: Call | None
+    desk_key: str
+
+    @property
+    def screen_stack(self) -> Sequence[Any]:
+        """The screens, the newest last."""
+        ...
+
+    @property
+    def open_desk(self) -> Desk | None:
+        """The desk, where it is open."""
+        ...
+
+    def stop_watch(self) -> None:
+        """Look for emergencies no more."""
+        ...
+
+    def call_from_thread(self, callback: Callable[..., Any], *values: Any) -> Any:
+        """Call on the event loop."""
+        ...
+
+    def exit(self, result: int | None = None) -> None:
+        """Leave the program."""
+        ...
+
+
+class Parting:
+    """Ends one app, once."""
+
+    def __init__(self, app: Ending) -> None:
+        self._app = app
+        self._begun = False
+
+    def listen(self) -> None:
+        """Take the line's signals, where this thread may."""
+        if threading.current_thread() is threading.main_thread():
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.end, number)
+
+    def end(self, number: int = 0) -> None:
+        """Keep what is typed and end, for a signal or (0) because the officer leaves."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._end, args=(number,), daemon=True).start()
+
+    def _end(self, number: int) -> None:
+        app = self._app
+        forms = [
+            screen for screen in app.screen_stack if isinstance(screen, FormScreen) and screen.has_content()
+        ]
+        # In a thread of its own: a store that is held must not keep a dead line open.
+        saver = threading.Thread(target=self._keep, args=(app.open_desk, forms), daemon=True)
+        saver.start()
+        saver.join(LAST_SAVE_SECONDS)
+        app.stop_watch()
+        if number == signal.SIGHUP:
+            # The terminal is gone: nothing can be painted any more, and waiting for it would hang.
+            os._exit(128 + number)
+        app.call_from_thread(app.exit, 128 + number if number else 0)
+
+    def _keep(self, desk: Desk | None, forms: list[FormScreen]) -> None:
+        if desk is None:
+            return
+        call_key = self._app.call.key if self._app.call else ""
+        try:
+            for form in forms:
+                desk.drafts.save(
+                    form=form.FORM,
+                    tenancy_id=form.tenancy_id,
+                    key=form.key,
+                    call_key=call_key,
+                    content=form.draft_content(),
+                )
+            desk.officers.leave(desk_key=self._app.desk_key)
+        except DutydeskError:
+            return
