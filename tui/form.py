@@ -1,22 +1,29 @@
-"""What all forms share: fields one under the other, a request key, and drafts that keep what is typed."""
+"""What all forms share: boxes one under the other, a request key, and drafts that keep what is typed."""
 
 import json
-from typing import Any, ClassVar
+import threading
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from store.domain.cards import find_card_numbers
+from store.domain.cards import CardKind, find_card_numbers
+from store.domain.errors import BadInput, DutydeskError
 from store.domain.views.casework import DraftView
+from tui.desk import Desk
+from tui.jobs import Job, work
 from tui.screen import DeskScreen
 from tui.text import plain
-from tui.widgets.frame import Field, Lines
+from tui.widgets.frame import Cut, Field, Lines
 
 AUTOSAVE_SECONDS = 0.2
 """After the last change: a hang-up loses at most this much typing."""
+
+Answer = TypeVar("Answer")
 
 
 class FormField:
@@ -31,6 +38,7 @@ class FormField:
         hint: str = "",
         value: str = "",
         hidden: bool = False,
+        rows: int = 1,
     ) -> None:
         self.name = name
         self.label = label
@@ -39,13 +47,15 @@ class FormField:
         """What to type, shown on the status line when the box has the focus."""
         self.value = value
         self.hidden = hidden
+        self.rows = rows
+        """More than one: a box that wraps."""
 
 
 class FormScreen(DeskScreen):
     """A form: `Enter` takes a field and goes on, on the last one it keeps the form; `Esc` goes back.
 
-    Subclasses give `FORM` (its name in drafts), `fields()` and `submit()`, and call `kept()` when the store
-    has it.
+    Subclasses give `FORM` (its name in drafts and in `tui.rooms`), `fields()` and `submit()`, and keep what
+    was typed with `keep()`.
     """
 
     FORM: ClassVar[str] = ""
@@ -60,52 +70,85 @@ class FormScreen(DeskScreen):
         self._autosave: Timer | None = None
         self._saved_as = ""
         self._over = False
+        self._draft_number = 0
+        self._draft_stored = 0
+        self._draft_lock = threading.Lock()
 
     def fields(self) -> tuple[FormField, ...]:
-        """The boxes, from top to bottom."""
+        """All boxes, from top to bottom."""
         return ()
+
+    def applies(self, _name: str) -> bool:
+        """Whether a box is needed as things stand; one that is not is neither shown nor asked."""
+        return True
+
+    @property
+    def boxes(self) -> tuple[FormField, ...]:
+        """The boxes that are needed now."""
+        return tuple(box for box in self.fields() if self.applies(box.name))
 
     def extra(self) -> dict[str, str]:
         """What else a draft must hold, such as a choice made by key."""
         return {}
 
     def submit(self) -> None:
-        """All fields were taken: check them and ask the desk, in the group `save` and `once`."""
+        """All fields were taken: check them and `keep()` them."""
 
     def body(self) -> ComposeResult:
         """Lines above the boxes, the boxes, lines below."""
         with Vertical(classes="body"):
             yield Lines(id="above")
             for box in self.fields():
-                with Horizontal(classes="row", id=f"row-{box.name}"):
+                with Horizontal(classes="row", id=f"row-{box.name}") as row:
+                    row.styles.height = box.rows
+                    row.display = self.applies(box.name)
                     yield Lines(id=f"label-{box.name}", classes="label")
-                    yield Field(
-                        self._typed.get(box.name, box.value),
-                        id=f"field-{box.name}",
-                        limit=box.limit,
-                        hidden=box.hidden,
-                    )
+                    yield self._box(box)
             yield Lines(id="below", classes="fills")
+
+    def _box(self, box: FormField) -> Any:
+        value = self._typed.get(box.name, box.value)
+        if box.rows == 1:
+            return Field(value, id=f"field-{box.name}", limit=box.limit, hidden=box.hidden)
+        # Imported here: it is dear, and most forms have no such box.
+        from tui.widgets.long import Long
+
+        return Long(value, id=f"field-{box.name}", limit=box.limit)
 
     def began(self) -> None:
         """Name the boxes and begin in the first."""
-        for box in self.fields():
-            self.query_one(f"#label-{box.name}", Lines).show(plain(box.label))
+        self.name_boxes()
         self.focus_field(0)
         self.drawn_again()
 
+    def name_boxes(self) -> None:
+        """Write the labels, and show the boxes that are needed now."""
+        for box in self.fields():
+            self.query_one(f"#label-{box.name}", Lines).show(plain(box.label))
+            self.query_one(f"#row-{box.name}").display = self.applies(box.name)
+
     def focus_field(self, number: int) -> None:
-        """Go to a box and say what to type there."""
-        boxes = self.fields()
+        """Go to one of the needed boxes and say what to type there."""
+        boxes = self.boxes
         if not boxes:
             return
         box = boxes[max(0, min(number, len(boxes) - 1))]
-        self.query_one(f"#field-{box.name}", Field).focus()
+        self.query_one(f"#field-{box.name}").focus()
         self.say(box.hint)
+
+    def focus_named(self, name: str) -> None:
+        """Go to the box of that name, if it is needed."""
+        names = [box.name for box in self.boxes]
+        if name in names:
+            self.focus_field(names.index(name))
+
+    def field(self, name: str) -> Any:
+        """The box of that name: a `Field`, or a `Long` where it has several rows."""
+        return self.query_one(f"#field-{name}")
 
     def value(self, name: str) -> str:
         """What is typed in a box."""
-        return self.query_one(f"#field-{name}", Field).value
+        return str(self.field(name).value)
 
     def values(self) -> dict[str, str]:
         """What is typed in all boxes that are not secret, and what else the draft must hold."""
@@ -119,30 +162,40 @@ class FormScreen(DeskScreen):
 
     @property
     def at(self) -> int:
-        """Number of the box that has the focus."""
-        for number, box in enumerate(self.fields()):
+        """Number of the needed box that has the focus."""
+        for number, box in enumerate(self.boxes):
             if self.focused is not None and self.focused.id == f"field-{box.name}":
                 return number
         return 0
 
     def action_next(self) -> None:
         """Take this box and go on; after the last, keep the form."""
-        if self.saving:
+        boxes = self.boxes
+        if self.saving or (boxes and self.refuses_card(boxes[self.at].name)):
             return
-        found = find_card_numbers(self.value(self.fields()[self.at].name)) if self.fields() else ()
-        if found:
-            self.say(
-                "That looks like a card number: it may not be typed here. Take it out, then Enter.", "bad"
-            )
-            return
-        if self.at < len(self.fields()) - 1:
+        if self.at < len(boxes) - 1:
             self.focus_field(self.at + 1)
         else:
             self.submit()
 
+    def refuses_card(self, name: str) -> bool:
+        """Whether a box holds a card's number or code, which is said and never kept (PCI DSS v4, 3)."""
+        found = find_card_numbers(self.value(name))
+        if any(one.kind is not CardKind.MAYBE_CARD for one in found):
+            self.focus_named(name)
+            self.say(
+                "That looks like a card number: it may not be typed here. Take it out, then Enter.", "bad"
+            )
+            return True
+        return False
+
     def action_previous(self) -> None:
-        """Back to the box above."""
-        self.focus_field(self.at - 1)
+        """Back to the box above; in a box of several lines, to the line above first."""
+        box = self.focused
+        if isinstance(box, TextArea) and not getattr(box, "at_top", True):
+            box.action_cursor_up()
+        else:
+            self.focus_field(self.at - 1)
 
     def action_back(self) -> None:
         """Back to where the form was opened; the draft stays until something is kept."""
@@ -153,8 +206,23 @@ class FormScreen(DeskScreen):
         self._over = True
         self.desk_app.back()
 
-    def on_input_changed(self, _event: Input.Changed) -> None:
-        """Something was typed: keep it in a moment."""
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Something was typed in a line."""
+        event.stop()
+        self._touched()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Something was typed in a box of several lines."""
+        event.stop()
+        self._touched()
+
+    def on_cut(self, cut: Cut) -> None:
+        """More was pasted than fits."""
+        cut.stop()
+        self.say(f"It holds {cut.limit} characters: what is beyond them was left out.", "bad")
+
+    def _touched(self) -> None:
+        """Draw what depends on it, and keep it in a moment."""
         self.changed()
         if self._autosave is not None:
             self._autosave.stop()
@@ -163,39 +231,98 @@ class FormScreen(DeskScreen):
     def changed(self) -> None:
         """A box changed: draw what depends on it."""
 
+    def wrong(self, error: DutydeskError) -> None:
+        """Say what is wrong, in the box that it is wrong in; what was typed stays."""
+        if isinstance(error, BadInput):
+            self.focus_named(error.field)
+        self.told(error)
+
+    # -- drafts ---------------------------------------------------------------------------------------
+
     def keep_draft(self) -> None:
         """Send what is typed to the store, if it changed."""
         content = self.draft_content()
         if self._over or content == self._saved_as or not self.has_content():
             return
         self._saved_as = content
-        form, tenancy_id, key = self.FORM, self.tenancy_id, self.key
-        call_key = self.call.key if self.call else ""
-        self.ask(
-            lambda desk: desk.drafts.save(
-                form=form, tenancy_id=tenancy_id, key=key, call_key=call_key, content=content
-            ),
-            lambda _stored: None,
+        self._draft_number += 1
+        number, call_key = self._draft_number, self.call.key if self.call else ""
+
+        def save(desk: Desk) -> None:
+            with self._draft_lock:
+                if number > self._draft_stored:
+                    self._draft_stored = number
+                    self.store_draft(desk, content, call_key)
+
+        job = Job(0, "draft", save, lambda _none: None, lambda _error: None)
+        wait_for_desk = self.desk_app.wait_for_desk
+        # A worker of the app: one of this screen would be cancelled with it, and Esc lose the last words.
+        self.app.run_worker(
+            lambda: work(job, wait_for_desk, lambda _done: None),
+            thread=True,
             group="draft",
-            failed=lambda _error: None,
+            name="draft",
+            exit_on_error=False,
         )
+
+    def store_draft(self, desk: Desk, content: str, call_key: str) -> None:
+        """Keep a draft; for a worker's thread."""
+        desk.drafts.save(
+            form=self.FORM, tenancy_id=self.tenancy_id, key=self.key, call_key=call_key, content=content
+        )
+
+    def drop_draft(self, desk: Desk) -> None:
+        """The form was kept: its draft goes, and none that is still on its way comes after; in a thread."""
+        with self._draft_lock:
+            self._draft_stored = 1 << 62
+            try:
+                desk.drafts.discard(key=self.key)
+            except DutydeskError:
+                # What counts is kept. The draft comes back, and its key finds that all was done.
+                return
 
     def has_content(self) -> bool:
         """Whether anything was typed that would be missed."""
+        if self._over:
+            return False
         started = {box.name: box.value for box in self.fields()}
-        return any(text.strip() and text != started.get(name, "") for name, text in self.values().items())
+        return any(text.strip() and text != started.get(name, "") for name, text in self.typed().items())
+
+    def typed(self) -> dict[str, str]:
+        """What was typed in the boxes, without what was chosen by key."""
+        names = {box.name for box in self.fields()}
+        return {name: text for name, text in self.values().items() if name in names}
 
     def draft_content(self) -> str:
         """The fields as the draft keeps them."""
         return json.dumps(self.values(), ensure_ascii=False)
 
+    def keep(
+        self,
+        request: Callable[[Desk], Answer],
+        then: Callable[[Answer], None],
+        *,
+        saying: str = "Saving...",
+        failed: Callable[[DutydeskError], None] | None = None,
+    ) -> None:
+        """Ask the desk to keep the form, once however often Enter is pressed, and let its draft go."""
+
+        def whole(desk: Desk) -> Answer:
+            answer = request(desk)
+            self.drop_draft(desk)
+            return answer
+
+        def done(answer: Answer) -> None:
+            self.kept()
+            then(answer)
+
+        self.ask(whole, done, group="save", saying=saying, failed=failed or self.wrong, once=True)
+
     def kept(self) -> None:
-        """The store has it: the draft is done with."""
+        """The store has it: nothing more is saved of this form."""
         self._over = True
         if self._autosave is not None:
             self._autosave.stop()
-        key = self.key
-        self.ask(lambda desk: desk.drafts.discard(key=key), lambda _done: None, group="draft")
 
 
 def _typed(content: str) -> dict[str, str]:
