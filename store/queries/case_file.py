@@ -1,0 +1,284 @@
+"""All that is on file about one tenancy, read in few statements: what the gate and the account page judge by.
+
+One statement asks which kinds of record there are; only those are then read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, union_all
+
+from store.domain.errors import NotFound
+from store.domain.money import Pence
+from store.domain.tenancies import SubAccountCode
+from store.queries.tables import (
+    AGREEMENT,
+    ALERT,
+    AWARD,
+    CASE,
+    ENTRY,
+    EVICTION,
+    EXPECTED,
+    FLAG,
+    HOLD,
+    INSOLVENCY,
+    MARKER,
+    MORATORIUM,
+    MORATORIUM_DEBT,
+    NOTICE,
+    OFFICER,
+    OFFICER_PATCH,
+    PARTY,
+    PATCH,
+    PERSON,
+    POINT,
+    PROPERTY,
+    RENT_ACCOUNT,
+    SAFE,
+    SUB_ACCOUNT,
+    TENANCY,
+)
+
+TENANT_ROLES = ("tenant", "joint")
+"""Who is liable for the rent."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the tenancy."""
+
+    person_id: int
+    role: str
+    relation: str
+    title: str
+    forenames: str
+    surname: str
+    date_of_birth: date | None
+    language: str
+    passphrase: str
+    deceased_on: date | None
+    to_on: date | None
+
+    @property
+    def liable(self) -> bool:
+        """A tenant, sole or joint."""
+        return self.role in TENANT_ROLES
+
+    def left(self, today: date) -> bool:
+        """No longer of the tenancy."""
+        return self.to_on is not None and self.to_on < today
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is on file about a tenancy. Rows are as stored; rules are the reader's."""
+
+    today: date
+    head: Row[Any]
+    """Tenancy, property, patch and account in one row."""
+    members: tuple[Member, ...]
+    """Everybody, tenants first, those who left among them."""
+    subs: tuple[Row[Any], ...]
+    moratoria: tuple[Row[Any], ...]
+    """One row for each protected sub-account; the debt columns are empty where none is listed."""
+    insolvencies: tuple[Row[Any], ...]
+    safe_contacts: tuple[Row[Any], ...]
+    markers: tuple[Row[Any], ...]
+    flags: tuple[Row[Any], ...]
+    awards: tuple[Row[Any], ...]
+    agreements: tuple[Row[Any], ...]
+    cases: tuple[Row[Any], ...]
+    evictions: tuple[Row[Any], ...]
+    notices: tuple[Row[Any], ...]
+    holds: tuple[Row[Any], ...]
+    alerts: tuple[Row[Any], ...]
+    expected: tuple[Row[Any], ...]
+
+    @property
+    def sub_balances(self) -> dict[SubAccountCode, Pence]:
+        """What each sub-account owes."""
+        return {SubAccountCode(row.code): Pence(row.balance) for row in self.subs}
+
+    @property
+    def tenants(self) -> tuple[Member, ...]:
+        """Those liable who have not left."""
+        return tuple(one for one in self.members if one.liable and not one.left(self.today))
+
+    @property
+    def former(self) -> bool:
+        """The tenancy has ended."""
+        return self.head.type == "FTA" or (self.head.ends_on is not None and self.head.ends_on < self.today)
+
+    @property
+    def address_hidden(self) -> bool:
+        """Safe-contact rules of somebody living there hide the address."""
+        return any(row.hide_address for row in self.safe_contacts)
+
+
+def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
+    """Read what is on file about a tenancy.
+
+    Raises:
+        NotFound: there is no such tenancy, or it has no rent account.
+    """
+    head = connection.execute(_head(tenancy_id)).first()
+    if head is None:
+        raise NotFound("There is no rent account for that tenancy.", "Find the tenancy again.")
+    members = _members(connection, tenancy_id)
+    subs = connection.execute(
+        select(SUB_ACCOUNT).where(SUB_ACCOUNT.c.account_id == head.account_id).order_by(SUB_ACCOUNT.c.code)
+    ).all()
+    household = [one.person_id for one in members if one.role != "next_of_kin" and not one.left(today)]
+    kinds = _kinds(head, household, today)
+    there = set(
+        connection.execute(
+            union_all(
+                *(
+                    select(literal(name)).where(select(literal(1)).select_from(source).where(where).exists())
+                    for name, (source, where, _) in kinds.items()
+                )
+            )
+        ).scalars()
+    )
+    found = {
+        name: tuple(connection.execute(query).all()) if name in there else ()
+        for name, (_, _, query) in kinds.items()
+    }
+    return Case(today=today, head=head, members=members, subs=tuple(subs), **found)
+
+
+def _head(tenancy_id: int) -> Any:
+    looks_after = (
+        select(OFFICER.c.name)
+        .join(OFFICER_PATCH, OFFICER_PATCH.c.officer_id == OFFICER.c.id)
+        .where(OFFICER_PATCH.c.patch_id == PROPERTY.c.patch_id, OFFICER.c.active)
+        .order_by(OFFICER.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    oldest = (
+        select(func.min(ENTRY.c.effective_on))
+        .where(ENTRY.c.account_id == RENT_ACCOUNT.c.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            TENANCY.c.id.label("tenancy_id"),
+            TENANCY.c.reference,
+            TENANCY.c.type,
+            TENANCY.c.starts_on,
+            TENANCY.c.ends_on,
+            TENANCY.c.period_start,
+            TENANCY.c.becomes_secure_on,
+            PROPERTY.c.id.label("property_id"),
+            PROPERTY.c.address_1,
+            PROPERTY.c.address_2,
+            PROPERTY.c.address_3,
+            PROPERTY.c.postcode,
+            PROPERTY.c.fund,
+            PATCH.c.code.label("patch"),
+            RENT_ACCOUNT.c.id.label("account_id"),
+            RENT_ACCOUNT.c.rent_reference,
+            RENT_ACCOUNT.c.payment_reference,
+            RENT_ACCOUNT.c.charged_weeks,
+            RENT_ACCOUNT.c.state,
+            RENT_ACCOUNT.c.balance,
+            RENT_ACCOUNT.c.seq,
+            looks_after.label("officer"),
+            oldest.label("oldest_on"),
+        )
+        .join(PROPERTY, PROPERTY.c.id == TENANCY.c.property_id)
+        .join(PATCH, PATCH.c.id == PROPERTY.c.patch_id)
+        .join(RENT_ACCOUNT, RENT_ACCOUNT.c.tenancy_id == TENANCY.c.id)
+        .where(TENANCY.c.id == tenancy_id)
+        .order_by(RENT_ACCOUNT.c.id)
+        .limit(1)
+    )
+
+
+_PLACE = {"tenant": 0, "joint": 0, "occupant": 1, "next_of_kin": 2}
+
+
+def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
+    rows = connection.execute(
+        select(
+            PARTY.c.person_id,
+            PARTY.c.role,
+            PARTY.c.relation,
+            PERSON.c.title,
+            PERSON.c.forenames,
+            PERSON.c.surname,
+            PERSON.c.date_of_birth,
+            PERSON.c.language,
+            PERSON.c.passphrase,
+            PERSON.c.deceased_on,
+            PARTY.c.to_on,
+        )
+        .join(PERSON, PERSON.c.id == PARTY.c.person_id)
+        .where(PARTY.c.tenancy_id == tenancy_id)
+        .order_by(PARTY.c.person_id)
+        .limit(50)
+    ).all()
+    return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
+
+
+def _open(table: Any, today: date) -> ColumnElement[bool]:
+    return or_(table.c.ended_on.is_(None), table.c.ended_on > today)
+
+
+def _kinds(head: Row[Any], people: Sequence[int], today: date) -> dict[str, tuple[Any, Any, Any]]:
+    """By field of `Case`: the table, which of its rows, and the query for them."""
+    tenancy_id, account_id = head.tenancy_id, head.account_id
+
+    def of(table: Any, where: Any, *order: Any, limit: int = 20) -> tuple[Any, Any, Any]:
+        query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
+        return table, where, query
+
+    moratorium = and_(MORATORIUM.c.tenancy_id == tenancy_id, MORATORIUM.c.state == "live")
+    expected = and_(EXPECTED.c.account_id == account_id, EXPECTED.c.state == "expected")
+    safe = and_(SAFE.c.person_id.in_(people), _open(SAFE, today))
+    marker = and_(
+        or_(MARKER.c.person_id.in_(people), MARKER.c.property_id == head.property_id),
+        or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= today),
+    )
+    hold = and_(HOLD.c.tenancy_id == tenancy_id, HOLD.c.ended_on.is_(None), HOLD.c.ends_on >= today)
+    return {
+        "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium, account_id)),
+        "insolvencies": of(INSOLVENCY, INSOLVENCY.c.account_id == account_id),
+        "safe_contacts": (SAFE, safe, _safe(safe)),
+        "markers": of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
+        "flags": of(FLAG, and_(FLAG.c.person_id.in_(people), _open(FLAG, today)), limit=100),
+        "awards": of(AWARD, AWARD.c.tenancy_id == tenancy_id, AWARD.c.id.desc()),
+        "agreements": of(AGREEMENT, AGREEMENT.c.tenancy_id == tenancy_id, AGREEMENT.c.id.desc()),
+        "cases": of(CASE, CASE.c.tenancy_id == tenancy_id, CASE.c.id.desc()),
+        "evictions": of(EVICTION, EVICTION.c.tenancy_id == tenancy_id, EVICTION.c.id.desc()),
+        "notices": of(NOTICE, NOTICE.c.tenancy_id == tenancy_id, NOTICE.c.id.desc()),
+        "holds": of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
+        "alerts": of(ALERT, and_(ALERT.c.tenancy_id == tenancy_id, ALERT.c.state == "live")),
+        "expected": of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
+    }
+
+
+def _moratoria(where: Any, account_id: int) -> Any:
+    mine = and_(
+        MORATORIUM_DEBT.c.moratorium_id == MORATORIUM.c.id, MORATORIUM_DEBT.c.account_id == account_id
+    )
+    return (
+        select(MORATORIUM, MORATORIUM_DEBT.c.sub_account, MORATORIUM_DEBT.c.amount)
+        .outerjoin(MORATORIUM_DEBT, mine)
+        .where(where)
+        .order_by(MORATORIUM.c.id, MORATORIUM_DEBT.c.sub_account)
+        .limit(100)
+    )
+
+
+def _safe(where: Any) -> Any:
+    return (
+        select(SAFE, POINT.c.value.label("route"))
+        .outerjoin(POINT, POINT.c.id == SAFE.c.contact_point_id)
+        .where(where)
+        .order_by(SAFE.c.id)
+        .limit(20)
+    )
