@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from store.domain.errors import NotFound
 from store.domain.money import Pence
@@ -61,6 +61,24 @@ class LedgerLine:
     account_balance_after: Pence
 
 
+# Made once: putting these together costs more than running them.
+_POSTING_LINES = (
+    select(_ENTRY)
+    .where(_ENTRY.c.posting_id == bindparam("posting"), _ENTRY.c.account_id == bindparam("account"))
+    .order_by(_ENTRY.c.seq)
+)
+_RENT_DEBT = select(func.coalesce(func.sum(_ENTRY.c.amount), 0)).where(
+    _ENTRY.c.account_id == bindparam("account"),
+    _ENTRY.c.seq <= bindparam("last"),
+    _ENTRY.c.sub_account.in_(sorted(rent_debt_codes())),
+)
+_SUBS = (
+    select(_SUB.c.code, _SUB.c.balance, _SUB.c.weekly_charge)
+    .where(_SUB.c.account_id == bindparam("account"))
+    .order_by(_SUB.c.code)
+)
+
+
 def account_of(connection: Connection, tenancy_id: int) -> AccountRow:
     """The rent account of a tenancy.
 
@@ -99,11 +117,7 @@ def account_of(connection: Connection, tenancy_id: int) -> AccountRow:
 
 def sub_accounts_of(connection: Connection, account_id: int) -> tuple[SubAccountRow, ...]:
     """The sub-accounts of an account, by code."""
-    rows = connection.execute(
-        select(_SUB.c.code, _SUB.c.balance, _SUB.c.weekly_charge)
-        .where(_SUB.c.account_id == account_id)
-        .order_by(_SUB.c.code)
-    )
+    rows = connection.execute(_SUBS, {"account": account_id})
     return tuple(SubAccountRow(row.code, Pence(row.balance), Pence(row.weekly_charge)) for row in rows)
 
 
@@ -127,23 +141,13 @@ def lines_of(
 
 def posting_lines(connection: Connection, posting_id: int, account_id: int) -> tuple[LedgerLine, ...]:
     """What a posting did on one account, in order."""
-    rows = connection.execute(
-        select(_ENTRY)
-        .where(_ENTRY.c.posting_id == posting_id, _ENTRY.c.account_id == account_id)
-        .order_by(_ENTRY.c.seq)
-    )
+    rows = connection.execute(_POSTING_LINES, {"posting": posting_id, "account": account_id})
     return tuple(_line(row) for row in rows)
 
 
 def rent_debt_after(connection: Connection, account_id: int, seq: int) -> Pence:
     """What was owed as rent debt once the account's entry `seq` was in."""
-    owed = connection.execute(
-        select(func.coalesce(func.sum(_ENTRY.c.amount), 0)).where(
-            _ENTRY.c.account_id == account_id,
-            _ENTRY.c.seq <= seq,
-            _ENTRY.c.sub_account.in_(sorted(rent_debt_codes())),
-        )
-    ).scalar_one()
+    owed = connection.execute(_RENT_DEBT, {"account": account_id, "last": seq}).scalar_one()
     return Pence(int(owed))
 
 

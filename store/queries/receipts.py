@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from store.clocks import LONDON
 from store.domain.errors import NotFound
@@ -29,6 +29,49 @@ PENDING = ("waiting", "open")
 """States of an action that is still to come."""
 
 
+_TAKEN_BACK = _POSTING.alias("taken_back")
+_RECEIPTS = (
+    select(
+        _RECEIPT.c.number,
+        _RECEIPT.c.posting_id,
+        _RECEIPT.c.account_id,
+        _RECEIPT.c.amount,
+        _RECEIPT.c.method,
+        _RECEIPT.c.outside_reference,
+        _RECEIPT.c.taken_at,
+        _ACCOUNT.c.rent_reference,
+        _ACCOUNT.c.tenancy_id,
+        _POSTING.c.effective_on,
+        _OFFICER.c.name.label("officer"),
+        exists()
+        .where(
+            _TAKEN_BACK.c.reverses_id == _RECEIPT.c.posting_id,
+            _TAKEN_BACK.c.account_id == _RECEIPT.c.account_id,
+        )
+        .label("reversed"),
+    )
+    .join(_ACCOUNT, _ACCOUNT.c.id == _RECEIPT.c.account_id)
+    .join(_POSTING, _POSTING.c.id == _RECEIPT.c.posting_id)
+    .outerjoin(_OFFICER, _OFFICER.c.id == _POSTING.c.officer_id)
+)
+# Made once: putting these together costs more than running them.
+_ONE = _RECEIPTS.where(_RECEIPT.c.posting_id == bindparam("wanted"))
+_NEWEST = (
+    _RECEIPTS.add_columns(
+        exists()
+        .where(
+            _ACTION.c.posting_id == _RECEIPT.c.posting_id,
+            _ACTION.c.tenancy_id == _ACCOUNT.c.tenancy_id,
+            _ACTION.c.kind == "reversal",
+            _ACTION.c.state.in_(PENDING),
+        )
+        .label("pending")
+    )
+    .where(_ACCOUNT.c.tenancy_id == bindparam("wanted"))
+    .order_by(_RECEIPT.c.number.desc())
+)
+
+
 def receipt_of(
     connection: Connection, posting_id: int, *, again: bool = False, copy: bool = False
 ) -> ReceiptView:
@@ -43,7 +86,7 @@ def receipt_of(
     Raises:
         NotFound: the posting has no receipt.
     """
-    row = connection.execute(_receipts().where(_RECEIPT.c.posting_id == posting_id)).one_or_none()
+    row = connection.execute(_ONE, {"wanted": posting_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such receipt.", "Choose one of the account's receipts.")
     lines = posting_lines(connection, posting_id, row.account_id)
@@ -84,19 +127,7 @@ def posting_of_receipt(connection: Connection, number: int) -> tuple[int, int]:
 
 def taken_on(connection: Connection, tenancy_id: int, *, limit: int = NEWEST) -> tuple[TakenRow, ...]:
     """The newest receipts of a tenancy's account, newest first."""
-    pending = exists().where(
-        _ACTION.c.posting_id == _RECEIPT.c.posting_id,
-        _ACTION.c.tenancy_id == tenancy_id,
-        _ACTION.c.kind == "reversal",
-        _ACTION.c.state.in_(PENDING),
-    )
-    rows = connection.execute(
-        _receipts()
-        .add_columns(pending.label("pending"))
-        .where(_ACCOUNT.c.tenancy_id == tenancy_id)
-        .order_by(_RECEIPT.c.number.desc())
-        .limit(min(limit, NEWEST))
-    )
+    rows = connection.execute(_NEWEST.limit(min(limit, NEWEST)), {"wanted": tenancy_id})
     return tuple(
         TakenRow(
             posting_id=row.posting_id,
@@ -109,34 +140,6 @@ def taken_on(connection: Connection, tenancy_id: int, *, limit: int = NEWEST) ->
             pending=bool(row.pending),
         )
         for row in rows
-    )
-
-
-def _receipts() -> Select[Any]:
-    taken_back = _POSTING.alias("taken_back")
-    return (
-        select(
-            _RECEIPT.c.number,
-            _RECEIPT.c.posting_id,
-            _RECEIPT.c.account_id,
-            _RECEIPT.c.amount,
-            _RECEIPT.c.method,
-            _RECEIPT.c.outside_reference,
-            _RECEIPT.c.taken_at,
-            _ACCOUNT.c.rent_reference,
-            _ACCOUNT.c.tenancy_id,
-            _POSTING.c.effective_on,
-            _OFFICER.c.name.label("officer"),
-            exists()
-            .where(
-                taken_back.c.reverses_id == _RECEIPT.c.posting_id,
-                taken_back.c.account_id == _RECEIPT.c.account_id,
-            )
-            .label("reversed"),
-        )
-        .join(_ACCOUNT, _ACCOUNT.c.id == _RECEIPT.c.account_id)
-        .join(_POSTING, _POSTING.c.id == _RECEIPT.c.posting_id)
-        .outerjoin(_OFFICER, _OFFICER.c.id == _POSTING.c.officer_id)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.domain.errors import BadInput, KeyReused, NotFound, Refused, StoreDamaged
 from store.domain.money import Pence
@@ -20,6 +20,31 @@ _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
 _SUB: Any = SubAccount.__table__  # type: ignore[attr-defined]
+
+_LOCKED = (
+    select(
+        _ACCOUNT.c.id,
+        _ACCOUNT.c.tenancy_id,
+        _ACCOUNT.c.rent_reference,
+        _ACCOUNT.c.state,
+        _ACCOUNT.c.balance,
+        _ACCOUNT.c.seq,
+    )
+    .order_by(_ACCOUNT.c.id)
+    .limit(1)
+    .with_for_update(key_share=True)
+)
+# Made once: putting a statement together costs more than running it.
+_LOCK_ACCOUNT = _LOCKED.where(_ACCOUNT.c.id == bindparam("wanted"))
+_LOCK_TENANCYS = _LOCKED.where(_ACCOUNT.c.tenancy_id == bindparam("wanted"))
+_FIND = select(_POSTING.c.id, _POSTING.c.digest).where(_POSTING.c.key == bindparam("wanted"))
+_SUBS = select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == bindparam("wanted"))
+_LAST = (
+    select(_ENTRY.c.seq, _ENTRY.c.account_balance_after)
+    .where(_ENTRY.c.account_id == bindparam("wanted"))
+    .order_by(_ENTRY.c.seq.desc())
+    .limit(1)
+)
 
 LONGEST_KEY = 200
 """Characters of a request key."""
@@ -86,15 +111,8 @@ def lock_account(unit: UnitOfWork, *, account_id: int | None = None, tenancy_id:
     Raises:
         NotFound: there is no such account.
     """
-    c = _ACCOUNT.c
-    which = c.id == account_id if account_id is not None else c.tenancy_id == tenancy_id
-    row = unit.connection.execute(
-        select(c.id, c.tenancy_id, c.rent_reference, c.state, c.balance, c.seq)
-        .where(which)
-        .order_by(c.id)
-        .limit(1)
-        .with_for_update(key_share=True)
-    ).one_or_none()
+    wanted = (_LOCK_ACCOUNT, account_id) if account_id is not None else (_LOCK_TENANCYS, tenancy_id)
+    row = unit.connection.execute(wanted[0], {"wanted": wanted[1]}).one_or_none()
     if row is None:
         raise NotFound("There is no such rent account.", "Find the tenancy again.")
     return Locked(*row)
@@ -108,9 +126,7 @@ def find_posting(unit: UnitOfWork, key: str, digest: str) -> Posted | None:
     """
     if not key or len(key) > LONGEST_KEY:
         raise BadInput("The request has no proper key.", "Close the form and open it again.", field="key")
-    found = unit.connection.execute(
-        select(_POSTING.c.id, _POSTING.c.digest).where(_POSTING.c.key == key)
-    ).one_or_none()
+    found = unit.connection.execute(_FIND, {"wanted": key}).one_or_none()
     if found is None:
         return None
     if found.digest != digest:
@@ -246,16 +262,9 @@ def _refuse_second_reversal(unit: UnitOfWork, reverses_id: int, account_id: int)
 
 def _sound_balances(unit: UnitOfWork, account: Locked) -> dict[str, int]:
     """The balance of each sub-account, once they agree with the account and its last entry."""
-    subs = unit.connection.execute(
-        select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == account.account_id)
-    )
+    subs = unit.connection.execute(_SUBS, {"wanted": account.account_id})
     balances: dict[str, int] = {row.code: row.balance for row in subs}
-    last = unit.connection.execute(
-        select(_ENTRY.c.seq, _ENTRY.c.account_balance_after)
-        .where(_ENTRY.c.account_id == account.account_id)
-        .order_by(_ENTRY.c.seq.desc())
-        .limit(1)
-    ).one_or_none()
+    last = unit.connection.execute(_LAST, {"wanted": account.account_id}).one_or_none()
     seq, balance = (last.seq, last.account_balance_after) if last else (0, 0)
     if (seq, balance) != (account.seq, account.balance) or sum(balances.values()) != account.balance:
         raise _damaged()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from store.domain.cards import find_card_numbers
 from store.domain.cleaning import clean_line
@@ -26,6 +26,23 @@ _COUNTER: Any = Counter.__table__  # type: ignore[attr-defined]
 _RECEIPT: Any = Receipt.__table__  # type: ignore[attr-defined]
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _PROMISE: Any = Promise.__table__  # type: ignore[attr-defined]
+
+_NEXT_NUMBER = (
+    update(_COUNTER)
+    .where(_COUNTER.c.name == "receipt")
+    .values(value=_COUNTER.c.value + 1)
+    .returning(_COUNTER.c.value)
+)
+_OPEN_PROMISES = (
+    select(_PROMISE.c.id, _PROMISE.c.amount)
+    .where(
+        _PROMISE.c.tenancy_id == bindparam("tenancy"),
+        _PROMISE.c.state == "open",
+        _PROMISE.c.due_on >= bindparam("latest"),
+    )
+    .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
+    .limit(50)
+)
 
 METHODS = ("CARD", "CASH", "CHQ")
 """How money is taken at the desk. A card is never seen here: the payment line takes it and gives a
@@ -201,12 +218,7 @@ def _refuse_second_receipt(unit: UnitOfWork, account_id: int, method: str, refer
 
 def _give_receipt(unit: UnitOfWork, posted: Posted, amount: Pence, method: str, reference: str) -> int:
     """The next number, in the same transaction as the posting, so that a rollback leaves no gap."""
-    number: int = unit.connection.execute(
-        update(_COUNTER)
-        .where(_COUNTER.c.name == "receipt")
-        .values(value=_COUNTER.c.value + 1)
-        .returning(_COUNTER.c.value)
-    ).scalar_one()
+    number: int = unit.connection.execute(_NEXT_NUMBER).scalar_one()
     unit.connection.execute(
         insert(_RECEIPT).values(
             number=number,
@@ -228,14 +240,7 @@ def _keep_promises(unit: UnitOfWork, policy: Policy, posted: Posted, amount: Pen
     """
     latest = unit.today - timedelta(days=policy.agreement_tolerance_days)
     open_ones = unit.connection.execute(
-        select(_PROMISE.c.id, _PROMISE.c.amount)
-        .where(
-            _PROMISE.c.tenancy_id == posted.tenancy_id,
-            _PROMISE.c.state == "open",
-            _PROMISE.c.due_on >= latest,
-        )
-        .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
-        .limit(50)
+        _OPEN_PROMISES, {"tenancy": posted.tenancy_id, "latest": latest}
     ).all()
     left = int(amount)
     for promise in open_ones:
