@@ -1,0 +1,206 @@
+"""Posts what happened on each account: runs and single postings, entries with running balances, receipts."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from store.domain.calendar import WorkingDays
+from store.practice.dice import Dice
+from store.practice.lets import RENT_DEBT, Let
+from store.practice.officers import Staff
+from store.practice.payments import PAYMENT, Item, Payments
+from store.practice.rows import Rows
+from store.practice.weeks import moment
+
+_METHODS = {"UC-MPTL": "UC", "UC-TPD": "UC", "DDR": "DD", "CRF": None, "DHP": None}
+"""The posting's method where it is not the entry's kind."""
+
+_OWN_METHODS = frozenset({"CASH", "CHQ", "CARD", "DD", "SO", "PPT", "AP", "BACS", "HB"})
+
+
+class _Taken(NamedTuple):
+    """A payment at the desk that wants a receipt."""
+
+    at: datetime
+    posting_id: int
+    account_id: int
+    amount: int
+    method: str
+    reference: str
+
+
+class Books:
+    """The ledger of the whole council."""
+
+    def __init__(
+        self, rows: Rows, dice: Dice, staff: Staff, today: date, working_days: WorkingDays
+    ) -> None:
+        self._rows, self._dice, self._staff, self._today = rows, dice, staff, today
+        self._payments = Payments(dice, today, working_days)
+        self._runs: dict[tuple[str, date], int] = {}
+        self._taken: list[_Taken] = []
+        self._days: dict[date, str] = {}
+
+    def keep(self, let: Let, references: tuple[str, str]) -> None:
+        """Post everything that happened on a letting's account, and collect its rows."""
+        items = self._payments.items(let)
+        balances = dict.fromkeys(let.charges, 0)
+        self._post(let, items, balances)
+        let.balances = balances
+        state, closed_on = self._state(let, items)
+        self._rows.add(
+            "rent_account",
+            id=let.id,
+            tenancy_id=let.id,
+            rent_reference=references[0],
+            payment_reference=references[1],
+            charged_weeks=str(let.pattern),
+            state=state,
+            usual_method=_usual(let),
+            balance=sum(balances.values()),
+            seq=len(items),
+            opened_on=let.starts_on,
+            closed_on=closed_on,
+        )
+        for sub, owed in balances.items():
+            charge = 0 if let.ends_on else let.charges.get(sub, 0)
+            self._rows.add("sub_account", account_id=let.id, code=sub, weekly_charge=charge, balance=owed)
+
+    def _state(self, let: Let, items: list[Item]) -> tuple[str, date | None]:
+        if let.ends_on is None:
+            return "live", None
+        last = max(items[-1].day if items else let.ends_on, let.ends_on)
+        if sum(let.balances.values()) == 0 and last < self._today - timedelta(days=28):
+            return "closed", last + timedelta(days=14)
+        return "former", None
+
+    def _post(self, let: Let, items: list[Item], balances: dict[str, int]) -> None:
+        entries, account, history = self._rows.lines("entry"), let.id, let.history
+        whole = debt = group = posting = 0
+        for seq, item in enumerate(items, 1):
+            day, sub, amount = item.day, item.sub, item.amount
+            if item.group == 0:
+                posting = self._run(item)
+            elif item.group != group:
+                posting = self._single(let, item, items[seq - 1 :])
+            group = item.group
+            whole += amount
+            after = balances[sub] = balances.get(sub, 0) + amount
+            if sub in RENT_DEBT:
+                debt += amount
+                history.append((day, debt))
+            if item.rank == PAYMENT:
+                let.last_paid = day
+            entries.append((account, seq, posting, sub, item.kind, self._iso(day), amount, after, whole))
+
+    def _iso(self, day: date) -> str:
+        """A day as text, which both databases take: half a million of them are worth remembering."""
+        if day not in self._days:
+            self._days[day] = day.isoformat()
+        return self._days[day]
+
+    def _run(self, item: Item) -> int:
+        """The posting of a run over many accounts: one of its kind a day."""
+        name, origin, hour = _RUNS.get(item.kind, (item.kind, "bank", 6))
+        found = self._runs.get((name, item.day))
+        if found is None:
+            method = None if origin in ("debit_run", "opening") else _method(item.kind)
+            found = self._posting(f"{name}/{item.day}", origin, item.day, moment(item.day, hour, 30), method)
+            self._runs[name, item.day] = found
+        return found
+
+    def _single(self, let: Let, first: Item, rest: list[Item]) -> int:
+        """A posting of one account's own, made by somebody; a payment gets its receipt."""
+        amount = 0
+        for item in rest:
+            if item.group != first.group:
+                break
+            amount -= item.amount
+        payment = first.rank == PAYMENT
+        officer = self._dice.one(self._staff.callers) if payment else self._staff.manager
+        at = moment(first.day, self._dice.between(9, 16), self._dice.below(60))
+        posting = self._posting(
+            f"{let.id}/{first.group}",
+            "desk",
+            first.day,
+            at,
+            _method(first.kind) if payment else None,
+            account_id=let.id,
+            officer_id=officer,
+            note=first.note,
+        )
+        if payment:
+            reference = "" if first.kind == "CASH" else f"{self._dice.below(36**6) + 36**6:X}"[-7:]
+            self._taken.append(_Taken(at, posting, let.id, amount, first.kind, reference))
+        return posting
+
+    def _posting(
+        self,
+        name: str,
+        origin: str,
+        day: date,
+        at: datetime,
+        method: str | None,
+        *,
+        account_id: int | None = None,
+        officer_id: int | None = None,
+        note: str = "",
+    ) -> int:
+        key = f"practice/{name}"
+        return self._rows.add(
+            "posting",
+            key=key,
+            digest=hashlib.sha256(key.encode()).hexdigest(),
+            origin=origin,
+            account_id=account_id,
+            officer_id=officer_id,
+            made_at=at,
+            effective_on=day,
+            method=method,
+            note=note,
+        )
+
+    def give_receipts(self) -> int:
+        """Number the receipts of all payments at the desk, in the order in which they were taken."""
+        self._taken.sort()
+        for number, taken in enumerate(self._taken, 1):
+            self._rows.add(
+                "receipt",
+                number=number,
+                posting_id=taken.posting_id,
+                account_id=taken.account_id,
+                amount=taken.amount,
+                method=taken.method,
+                outside_reference=taken.reference,
+                taken_at=taken.at,
+            )
+        return len(self._taken)
+
+
+_RUNS = {
+    "OPEN": ("opening", "opening", 0),
+    **dict.fromkeys(("RENT", "SC", "CHG", "PRT"), ("debit", "debit_run", 0)),
+    "HB": ("HB", "benefits", 4),
+    **{kind: (kind, "benefits", 5) for kind in ("UC-MPTL", "UC-TPD", "CRF", "DHP")},
+}
+"""Runs by the kind of their entries: name, origin and hour; others are a bank's file of the day."""
+
+
+def _method(kind: str) -> str | None:
+    if kind in _METHODS:
+        return _METHODS[kind]
+    return kind if kind in _OWN_METHODS else None
+
+
+def _usual(let: Let) -> str:
+    """How the account is usually paid, as the account page says it."""
+    paying = let.paying
+    if paying.way == "never":
+        return "NONE"
+    if paying.uc_managed:
+        return "UC"
+    if paying.hb and paying.hb * 2 >= let.rent:
+        return "HB"
+    if paying.method == "CHQ":
+        return "CASH"
+    return paying.method or "NONE"

@@ -1,0 +1,379 @@
+"""Works out everything that happened on an account: what was charged, what benefit paid, what the tenant paid.
+
+All in whole pence. An account is made to come to what it should owe today by what it was opened with, or, where it
+is younger than the ledger, by its first payments.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from store.domain.calendar import WorkingDays, calendar_month_from, monday_of, rent_year_start
+from store.domain.charging import first_week, last_week
+from store.domain.money import Pence, apportion
+from store.domain.tenancies import SubAccountCode
+from store.practice.dice import Dice
+from store.practice.lets import RENT_DEBT, Let
+from store.practice.weeks import charged_mondays, first_monday, then
+
+OPENING, CHARGE, BENEFIT, OTHER, PAYMENT = range(5)
+"""What comes first on one day."""
+
+_CHARGE_KINDS = {"RENT": "RENT", "GAR": "RENT", "SC": "SC"}
+_IN_RUNS = frozenset({"UC-TPD", "CRF", "DHP", "SO", "DD", "PPT", "BACS"})
+"""Single happenings that come in a file of many."""
+_BY_HAND = frozenset({"CASH", "CHQ", "CARD"})
+"""What is paid at a desk: not before its doors open."""
+
+
+class Item(NamedTuple):
+    """One line to come on one sub-account."""
+
+    day: date
+    rank: int
+    group: int
+    """0: part of that day's run over many accounts; else a posting of its own, one number for its lines."""
+    kind: str
+    sub: str
+    amount: int
+    note: str = ""
+
+
+class Payments:
+    """The happenings of one letting after the other."""
+
+    def __init__(self, dice: Dice, today: date, working_days: WorkingDays) -> None:
+        self._dice, self._today, self._working_days = dice, today, working_days
+        self._group = 0
+
+    def items(self, let: Let) -> list[Item]:
+        """Everything that happened, in order."""
+        last = let.ends_on or self._today
+        start = first_monday(self._today)
+        if last < start + timedelta(weeks=40):
+            start = monday_of(last) - timedelta(weeks=40)
+        account = _Account(let, start, last)
+        items = [*self._charged(account), *self._benefits(account)]
+        items += [
+            Item(day, OTHER, 0 if kind in _IN_RUNS else self._next(), kind, sub, amount, note)
+            for day, kind, sub, amount, note in let.extras
+        ]
+        items += self._paid(account)
+        items = self._settle(account, items)
+        items.sort(key=lambda item: (item.day, item.rank, item.group))
+        return items
+
+    def _next(self) -> int:
+        self._group += 1
+        return self._group
+
+    # -- debits -----------------------------------------------------------------------------------------
+
+    def _charged(self, account: "_Account") -> Iterator[Item]:
+        let = account.let
+        for monday, year in account.mondays:
+            if let.ends_on is not None and monday == monday_of(let.ends_on) and let.ends_on.weekday() != 6:
+                continue
+            for sub, pence in account.charges(year).items():
+                yield Item(monday, CHARGE, 0, _CHARGE_KINDS.get(sub, "CHG"), sub, pence)
+        ends = let.ends_on
+        if ends is not None and ends.weekday() != 6 and ends >= account.start:
+            part = last_week(_as_domain(account.charges(rent_year_start(ends))), ends)
+            yield from (Item(monday_of(ends), CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items())
+        if account.young and let.starts_on.weekday() != 0:
+            part = first_week(_as_domain(account.charges(rent_year_start(let.starts_on))), let.starts_on)
+            yield from (Item(let.starts_on, CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items())
+
+    # -- benefit ----------------------------------------------------------------------------------------
+
+    def _benefits(self, account: "_Account") -> Iterator[Item]:
+        let, paying = account.let, account.let.paying
+        if paying.hb:
+            if account.young and account.start.weekday() != 0 and not paying.hb_weeks_missing:
+                yield from self._first_benefit(account)
+            stops = self._today - timedelta(weeks=paying.hb_weeks_missing)
+            for monday, year in account.mondays:
+                if monday > stops and paying.hb_weeks_missing:
+                    break
+                for sub, pence in account.covered(year).items():
+                    yield Item(monday, BENEFIT, 0, "HB", sub, -pence)
+        if paying.uc_managed:
+            for day in self._uc_days(account):
+                year = rent_year_start(day)
+                rents = {sub: p for sub, p in account.charges(year).items() if sub in RENT_DEBT}
+                weeks = let.pattern if sum(rents.values()) else 0
+                whole = Pence(sum(rents.values()) * weeks).divided(13 if paying.uc_four_weekly else 12)
+                for sub, share in zip(rents, apportion(whole, list(rents.values())), strict=True):
+                    yield Item(day, BENEFIT, 0, "UC-MPTL", sub, -int(share))
+
+    def _first_benefit(self, account: "_Account") -> Iterator[Item]:
+        """Housing Benefit for the part of a week in which a tenancy began."""
+        covered = account.covered(rent_year_start(account.start))
+        part = first_week(_as_domain(covered), account.start)
+        day = monday_of(account.start) + timedelta(days=7)
+        if day <= account.last:
+            yield from (Item(day, BENEFIT, 0, "HB", str(sub.value), -int(p)) for sub, p in part.items() if p)
+
+    def _uc_days(self, account: "_Account") -> Iterator[date]:
+        paying = account.let.paying
+        first = account.uc_from
+        if paying.uc_four_weekly:
+            day = first + timedelta(days=(UC_BATCH - first).days % 28)
+            while day <= account.last:
+                yield day
+                day += timedelta(days=28)
+            return
+        yield from self._monthly(first, account.last, paying.uc_day)
+
+    def _monthly(self, first: date, last: date, day_of_month: int) -> Iterator[date]:
+        month = date(first.year, first.month, 1)
+        while month <= last:
+            day = self._working_days.on_or_after(month + timedelta(days=day_of_month - 1))
+            if first <= day <= last:
+                yield day
+            month = calendar_month_from(month)
+
+    # -- the tenant's own money -------------------------------------------------------------------------
+
+    def _paid(self, account: "_Account") -> Iterator[Item]:
+        let, paying = account.let, account.let.paying
+        if not (paying.method and account.own(account.year)) and not paying.uc_managed:
+            return
+        first_after = True
+        plan = _Plan(account, self._today)
+        for day, due in self._dues(account):
+            kind = paying.method or "CARD"
+            extra = 0
+            if let.road.agreed_on and day > let.road.agreed_on and plan.keeps(day):
+                extra = let.road.instalment
+                if first_after and let.road.monthly:
+                    due, first_after = {sub: pence * 2 for sub, pence in due.items()}, False
+            elif not (due := plan.paid_of(day, due, self._dice)):
+                continue
+            if kind == "DD" and self._dice.chance(14):
+                yield from self._returned(account, day, due)
+                continue
+            yield from self._payment(account, day, kind, due, extra)
+
+    def _payment(self, account: "_Account", day: date, kind: str, due: dict[str, int], extra: int) -> Iterator[Item]:
+        day = self._working_days.on_or_after(day)
+        if day > account.last or (day >= self._today and kind in _BY_HAND):
+            return
+        # Cash and cheques come over the counter; of cards some are taken in a call, the rest on the payment line.
+        by_desk = kind in ("CASH", "CHQ") or (kind == "CARD" and self._dice.chance(200))
+        group = self._next() if by_desk else 0
+        for sub, pence in due.items():
+            pence += extra if sub == account.main else 0
+            if pence > 0:
+                yield Item(day, PAYMENT, group, kind, sub, -pence)
+        if extra and account.main not in due:
+            yield Item(day, PAYMENT, group, kind, account.main, -extra)
+
+    def _returned(self, account: "_Account", day: date, due: dict[str, int]) -> Iterator[Item]:
+        """A Direct Debit that comes back unpaid and is collected again some days later."""
+        taken = list(self._payment(account, day, "DD", due, 0))
+        yield from taken
+        back = self._working_days.add(taken[0].day, 3) if taken else account.last
+        if taken and back <= account.last:
+            yield from (Item(back, OTHER, 0, "DDR", item.sub, -item.amount) for item in taken)
+            yield from self._payment(account, back + timedelta(days=9), "DD", due, 0)
+
+    def _dues(self, account: "_Account") -> Iterator[tuple[date, dict[str, int]]]:
+        """When the tenant's share falls due as they pay it, and how much of it on each sub-account."""
+        paying = account.let.paying
+        if paying.every == "monthly":
+            for day in self._monthly(account.start, account.last, paying.day or 1):
+                own = account.own(rent_year_start(day), day)
+                weeks = account.let.pattern
+                yield day, {sub: int(Pence(pence * weeks).divided(12)) for sub, pence in own.items()}
+            return
+        every = {"weekly": 1, "now_and_then": 1, "fortnightly": 2, "four_weekly": 4}[paying.every]
+        charged = dict(account.mondays)
+        monday, count, due = monday_of(account.start), account.let.id, dict[str, int]()
+        while monday <= account.last:
+            if monday in charged:
+                for sub, pence in account.own(charged[monday], monday).items():
+                    due[sub] = due.get(sub, 0) + pence
+            count += 1
+            day = monday + timedelta(days=paying.day)
+            if count % every == 0 and (due or account.let.road.agreed_on) and account.start <= day <= account.last:
+                yield day, due
+                due = {}
+            monday += timedelta(days=7)
+
+    # -- what it comes to -------------------------------------------------------------------------------
+
+    def _settle(self, account: "_Account", items: list[Item]) -> list[Item]:
+        """Let each sub-account come to what it should."""
+        come_to: dict[str, int] = {}
+        for item in items:
+            come_to[item.sub] = come_to.get(item.sub, 0) + item.amount
+        for sub, target in account.targets().items():
+            off = target - come_to.get(sub, 0)
+            if not account.young and off:
+                most = account.most_opened(sub)
+                opened = max(-most, min(most, off))
+                items.append(Item(account.start, OPENING, 0, "OPEN", sub, opened))
+                off -= opened
+            if off:
+                items = _mended(items, sub, off)
+        return items
+
+
+UC_BATCH = date(2026, 11, 19)
+"""One day of the four-weekly list on which managed payments come."""
+
+
+def _mended(items: list[Item], sub: str, off: int) -> list[Item]:
+    """Change payments, from the first on, until a sub-account owes so much more (or less)."""
+    made = []
+    for item in sorted(items, key=lambda item: (item.day, item.rank)):
+        if off and item.rank == PAYMENT and item.sub == sub:
+            change = min(off, -item.amount) if off > 0 else off
+            off -= change
+            item = item._replace(amount=item.amount + change)
+        if item.amount:
+            made.append(item)
+    return made
+
+
+class _Account:
+    """One account's figures, year by year."""
+
+    def __init__(self, let: Let, start: date, last: date) -> None:
+        self.let, self.last = let, last
+        self.young = let.starts_on >= start
+        self.start = max(start, let.starts_on)
+        first = monday_of(self.start + timedelta(days=6)) if self.young else start
+        self.mondays = charged_mondays(first, monday_of(last), let.pattern)
+        self.year = rent_year_start(last)
+        self.main = next((sub for sub in ("RENT", "UO", "GAR") if sub in let.charges), "RENT")
+        self.uc_from = max(self.start, (let.paying.uc_claimed or start) + timedelta(days=37))
+        """The day from which Universal Credit is paid to us, where it is."""
+        self._charges: dict[date, dict[str, int]] = {}
+        self._own: dict[date, dict[str, int]] = {}
+        self._covered: dict[date, dict[str, int]] = {}
+
+    def charges(self, year: date) -> dict[str, int]:
+        """The weekly charge of a rent year."""
+        if year not in self._charges:
+            let = self.let
+            self._charges[year] = {
+                sub: then(pence, year, self.year, uprated=let.uprated) for sub, pence in let.charges.items()
+            }
+        return self._charges[year]
+
+    def covered(self, year: date) -> dict[str, int]:
+        """What Housing Benefit credits a week in a rent year: the rent first, then the service charge."""
+        if year not in self._covered:
+            left = then(self.let.paying.hb, year, self.year, uprated=self.let.uprated)
+            shares = {}
+            for sub, pence in self.charges(year).items():
+                if sub in RENT_DEBT and left > 0:
+                    shares[sub] = min(left, pence)
+                    left -= shares[sub]
+            self._covered[year] = shares
+        return self._covered[year]
+
+    def own(self, year: date, day: date | None = None) -> dict[str, int]:
+        """What is left for the tenant a week in a rent year; sub-accounts that benefit covers are left out.
+
+        Until Universal Credit is paid to us, all of it is.
+        """
+        if day is not None and self.let.paying.uc_managed and day < self.uc_from:
+            return self.charges(year)
+        if year not in self._own:
+            covered = self.covered(year)
+            managed = self.let.paying.uc_managed
+            shares = {
+                sub: 0 if managed and sub in RENT_DEBT else pence - covered.get(sub, 0)
+                for sub, pence in self.charges(year).items()
+            }
+            self._own[year] = {sub: pence for sub, pence in shares.items() if pence > 0}
+        return self._own[year]
+
+    def targets(self) -> dict[str, int]:
+        """What each sub-account should owe today."""
+        let, paying = self.let, self.let.paying
+        if paying.exact is not None:
+            return {self.main: paying.exact}
+        targets = {}
+        own = self.own(self.year)
+        behind = paying.behind * (let.rent or sum(let.charges.values())) // 100
+        bearing = [sub for sub in let.charges if sub in RENT_DEBT and (sub in own or paying.uc_managed)]
+        if paying.hb_weeks_missing:
+            behind, bearing = behind + paying.hb * paying.hb_weeks_missing, [self.main]
+        bearing = bearing or [self.main]
+        weights = [own.get(sub) or let.charges.get(sub, 1) for sub in bearing]
+        shares = apportion(Pence(behind), weights)
+        targets = {sub: int(share) for sub, share in zip(bearing, shares, strict=True)}
+        for sub, pence in let.charges.items():
+            if sub not in targets:
+                covered = sub in RENT_DEBT
+                targets[sub] = 0 if covered else max(min(paying.behind, 700), -100) * pence // 100
+        return targets
+
+    def most_opened(self, sub: str) -> int:
+        """The most that an account could have been opened with, either way."""
+        return 6 * self.let.charges.get(sub, 5000)
+
+
+class _Plan:
+    """What of each due sum is paid, by the way an account is paid."""
+
+    def __init__(self, account: _Account, today: date) -> None:
+        let, paying = account.let, account.let.paying
+        self._paying, self._road = paying, let.road
+        end = let.ends_on or today
+        own = max(sum(pence for sub, pence in account.own(account.year).items() if sub in RENT_DEBT), 1)
+        owed = paying.exact if paying.exact is not None else paying.behind * let.rent // 100
+        self._broke_on = end - timedelta(weeks=paying.since)
+        self._stopped_on = self._broke_on
+        agreed = let.road.agreed_on
+        if agreed is not None:
+            paid = max((end - agreed).days // (30 if let.road.monthly else 7), 0)
+            if paying.way == "broken":
+                self._broke_on = end - timedelta(weeks=max(min(paying.since, owed // own - 1), 1))
+                owed -= own * ((end - self._broke_on).days // 7)
+                paid = max((self._broke_on - agreed).days // (30 if let.road.monthly else 7), 0)
+            before = max((owed + paid * let.road.instalment) // own, 1)
+            if let.road.step == "order":  # it took longer: some of it was paid until the court was asked
+                before = before * 100 // 60
+            self._stopped_on = agreed - timedelta(weeks=min(before, 90))
+
+    def keeps(self, day: date) -> bool:
+        """Whether the agreement is kept on the day."""
+        return self._paying.way == "recovering" or day < self._broke_on
+
+    def paid_of(self, day: date, due: dict[str, int], dice: Dice) -> dict[str, int]:
+        """What is paid of a sum that falls due without an agreement; nothing where nothing is."""
+        way = self._paying.way
+        agreed = self._road.agreed_on
+        if way == "never":
+            return {}
+        if way in ("recovering", "broken") and agreed is not None:
+            if way == "broken" and day >= self._broke_on:
+                return {}
+            if self._stopped_on < day <= agreed:
+                return _round(due, 40) if self._road.step == "order" else {}
+            return due
+        if way == "lapsed" and day > self._stopped_on:
+            return _round(due, 25) if dice.chance(90) else {}
+        if way == "part" and day > self._stopped_on:
+            return _round(due, self._paying.share)
+        if way == "now_and_then":
+            return {} if dice.chance(380) else _round(due, dice.between(120, 200))
+        if way == "steady" and self._paying.method not in ("DD", "SO") and dice.chance(12):
+            return {}
+        return due
+
+
+def _round(due: dict[str, int], per_cent: int) -> dict[str, int]:
+    """A share of a sum in whole fives of pounds, as people pay who pay what they have."""
+    whole = max(sum(due.values()) * per_cent // 100 // 500 * 500, 500)
+    shares = apportion(Pence(whole), list(due.values())) if sum(due.values()) else ()
+    return {sub: int(share) for sub, share in zip(due, shares, strict=False)}
+
+
+def _as_domain(charges: dict[str, int]) -> dict[SubAccountCode, Pence]:
+    return {SubAccountCode(sub): Pence(pence) for sub, pence in charges.items()}

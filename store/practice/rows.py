@@ -1,0 +1,155 @@
+"""Rows on their way into a store in bulk, the same on SQLite and PostgreSQL."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, text
+from sqlalchemy.exc import DBAPIError
+
+import store.models.every  # noqa: F401 (so that `metadata` is whole)
+from store.models.columns import Instant, metadata
+
+_AT_ONCE = 20_000
+"""Rows in one COPY: far below the minute that a statement may take."""
+
+_ALONE = frozenset({"audit_event", "audit_head"})
+"""Tables that only the trail itself writes."""
+
+
+class Rows:
+    """Collects rows, gives them their ids, and writes what was collected in the order that foreign keys ask."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._defaults: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._last: dict[str, int] = {}
+        self.written: dict[str, int] = {}
+        """How many rows of each table were written so far."""
+
+    def next_id(self, table: str) -> int:
+        """The next id of a table, for rows that must be known before they are added."""
+        self._last[table] = self._last.get(table, 0) + 1
+        return self._last[table]
+
+    def add(self, table: str, **values: Any) -> int:
+        """Collect one row; an id is given where the table has one and the row brings none. Gives the id or 0."""
+        if table not in self._columns:
+            self._learn(table)
+        columns = self._columns[table]
+        if "id" in columns and "id" not in values:
+            values["id"] = self.next_id(table)
+        filled = {**self._defaults[table], **values}
+        self._rows[table].append(tuple(map(filled.__getitem__, columns)))
+        if len(filled) != len(columns):
+            raise ValueError(f"{table} has no {sorted(set(filled) - set(columns))}")
+        return int(values.get("id", 0))
+
+    def lines(self, table: str) -> list[tuple[Any, ...]]:
+        """The collected rows of a table, as whole tuples in the table's own column order, to be added to."""
+        if table not in self._columns:
+            self._learn(table)
+        return self._rows[table]
+
+    def _learn(self, table: str) -> None:
+        made = metadata.tables[table]
+        self._columns[table] = tuple(column.name for column in made.columns)
+        defaults: dict[str, Any] = {}
+        for column in made.columns:
+            if column.default is not None and column.default.is_scalar:
+                defaults[column.name] = column.default.arg  # type: ignore[attr-defined]
+            elif column.nullable:
+                defaults[column.name] = None
+        self._defaults[table] = defaults
+        self._rows[table] = []
+
+    def flush(self, connection: Connection) -> None:
+        """Write everything collected, and forget it."""
+        for table in metadata.sorted_tables:
+            waiting = self._rows.get(table.name)
+            if waiting:
+                write(connection, table.name, self._columns[table.name], waiting)
+                self.written[table.name] = self.written.get(table.name, 0) + len(waiting)
+                waiting.clear()
+
+    def set_counters(self, connection: Connection) -> None:
+        """Let the database give the next ids after ours; SQLite looks for itself."""
+        if connection.dialect.name != "postgresql":
+            return
+        for table, last in self._last.items():
+            connection.execute(
+                text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
+                {"table": table, "last": last},
+            )
+
+
+def write(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows as fast as the driver goes: COPY on PostgreSQL, one prepared statement on SQLite."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        if connection.dialect.name == "postgresql":
+            _copy(connection, f'COPY "{table}" ({named}) FROM STDIN', part)
+        else:
+            marks = ", ".join("?" * len(columns))
+            statement = f'INSERT INTO "{table}" ({named}) VALUES ({marks})'
+            connection.exec_driver_sql(statement, _as_sqlite(table, part))
+
+
+def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raise DBAPIError(statement, None, fault) from fault
+
+
+def _as_sqlite(table: str, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """Days and moments as SQLAlchemy keeps them on SQLite; what is text already is left alone."""
+    makers: list[tuple[int, Callable[[Any], Any]]] = []
+    for place, column in enumerate(metadata.tables[table].columns):
+        if isinstance(rows[0][place], str):
+            continue
+        if isinstance(column.type, Instant):
+            makers.append((place, _moment))
+        elif isinstance(column.type, Date):
+            makers.append((place, date.isoformat))
+    if not makers:
+        return rows
+    made = []
+    for row in rows:
+        changed = list(row)
+        for place, make in makers:
+            if changed[place] is not None:
+                changed[place] = make(changed[place])
+        made.append(tuple(changed))
+    return made
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is not UTC:
+        raise ValueError("moments of a bulk write are in UTC")
+    return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def digest(connection: Connection) -> str:
+    """One number over every row of every table but the trail, the same on both databases for the same rows.
+
+    Rows are added up, not chained: databases sort text in their own ways.
+    """
+    whole = 0
+    for table in metadata.sorted_tables:
+        if table.name in _ALONE:
+            continue
+        for row in connection.execute(table.select().execution_options(yield_per=5000)):
+            line = repr((table.name, *map(_plain, row)))
+            whole += int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+    return f"{whole % 2**256:064x}"
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
