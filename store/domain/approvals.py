@@ -53,6 +53,12 @@ def whose_yes(policy: Policy, kind: str, amount: int | None) -> str:
     return in_words(policy, approvers(policy, kind, amount)) or policy.actions[kind].above
 
 
+def ask_whom(policy: Policy, kind: str, amount: int | None) -> str:
+    """The sentence that sends an officer to whoever may say yes."""
+    whose = in_words(policy, approvers(policy, kind, amount))
+    return f"Ask: {whose}." if whose else policy.actions[kind].above
+
+
 def expires_at(
     policy: Policy, kind: str, *, today: date, working_days: WorkingDays, zone: tzinfo | None
 ) -> datetime:

@@ -1,12 +1,13 @@
 """What the wrap-up, the call-back and the hold forms open with."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from store.domain.actions import HOLD_REASONS
 from store.domain.calendar import WorkingDays
+from store.domain.errors import NotFound
 from store.domain.money import ZERO, Pence
 from store.domain.policy import Policy
 from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion
@@ -67,23 +68,36 @@ def phones(connection: Connection, tenancy_id: int, person_id: int | None) -> Ph
 def live_holds(connection: Connection, tenancy_id: int, today: date) -> tuple[HoldView, ...]:
     """The holds that stand today, the one that ends first at the top."""
     rows = connection.execute(
-        select(_HOLD, _OFFICER.c.name)
-        .join(_OFFICER, _OFFICER.c.id == _HOLD.c.owner_id)
-        .where(
+        _HOLDS.where(
             _HOLD.c.tenancy_id == tenancy_id,
             _HOLD.c.starts_on <= today,
             _HOLD.c.ends_on >= today,
-            or_(_HOLD.c.ended_on.is_(None), _HOLD.c.ended_on > today),
+            _HOLD.c.ended_on.is_(None),
         )
         .order_by(_HOLD.c.ends_on, _HOLD.c.id)
         .limit(MOST)
     )
-    return tuple(
-        HoldView(
-            row.id, HOLD_REASONS.get(row.reason, row.reason), row.detail, row.ends_on, row.name, row.version
-        )
-        for row in rows
-    )
+    return tuple(_hold(row) for row in rows)
+
+
+def hold_view(connection: Connection, hold_id: int) -> HoldView:
+    """One hold, whether it stands or not.
+
+    Raises:
+        NotFound: there is no such hold.
+    """
+    row = connection.execute(_HOLDS.where(_HOLD.c.id == hold_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such hold.", "Open the account again.")
+    return _hold(row)
+
+
+_HOLDS = select(_HOLD, _OFFICER.c.name).join(_OFFICER, _OFFICER.c.id == _HOLD.c.owner_id)
+
+
+def _hold(row: Any) -> HoldView:
+    reason = HOLD_REASONS.get(row.reason, row.reason)
+    return HoldView(row.id, reason, row.detail, row.ends_on, row.name, row.version)
 
 
 def suggestion(

@@ -1,0 +1,160 @@
+"""Writing down what was said, promised and asked."""
+
+from datetime import date
+
+from store.desk.room import DeskRoom
+from store.domain.money import Pence
+from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion, WrittenView
+from store.domain.views.people import Speaking
+from store.queries.approvals import figures
+from store.queries.casework import hold_view, live_holds, phones, suggestion
+from store.services import carry_call, make_promise, place_hold, write_contact
+
+
+class CaseworkDesk:
+    """`tui.desk.Casework` on a store; each method raises as the service of its name."""
+
+    def __init__(self, room: DeskRoom) -> None:
+        self._room = room
+
+    def suggest(self, tenancy_id: int) -> WrapSuggestion:
+        """Dates and amounts that the wrap-up offers."""
+        room, today = self._room, self._room.clock.today()
+        with room.reading() as connection:
+            return suggestion(
+                connection,
+                tenancy_id,
+                collectable=figures(connection, tenancy_id, today).collectable,
+                policy=room.policy,
+                working_days=room.working_days,
+                today=today,
+            )
+
+    def phones(self, tenancy_id: int, person_id: int | None) -> tuple[PhoneView, ...]:
+        """Numbers that may be rung back; only the safe one where safe-contact rules stand."""
+        with self._room.reading() as connection:
+            return phones(connection, tenancy_id, person_id).numbers
+
+    def write(
+        self,
+        *,
+        key: str,
+        call_key: str,
+        tenancy_id: int,
+        person_id: int | None,
+        channel: str,
+        subject: str,
+        did: str,
+        said: str,
+        restricted: bool,
+    ) -> WrittenView:
+        """Keep a contact in the diary."""
+        contact_id, again = self._room.write(
+            lambda unit: write_contact.write_contact(
+                unit,
+                self._room.policy,
+                key=key,
+                call_key=call_key,
+                tenancy_id=tenancy_id,
+                person_id=person_id,
+                channel=channel,
+                subject=subject,
+                did=did,
+                said=said,
+                restricted=restricted,
+            )
+        )
+        return WrittenView(contact_id, again)
+
+    def add_to(self, *, key: str, contact_id: int, text: str) -> None:
+        """Keep an addendum to a contact."""
+        policy = self._room.policy
+        self._room.write(
+            lambda unit: write_contact.add_addendum(unit, policy, key=key, contact_id=contact_id, text=text)
+        )
+
+    def promise(
+        self, *, key: str, tenancy_id: int, person_id: int | None, amount: Pence, due_on: date, how: str
+    ) -> int:
+        """Keep a promise to pay; gives its number."""
+        number, _ = self._room.write(
+            lambda unit: make_promise.make_promise(
+                unit,
+                self._room.policy,
+                key=key,
+                tenancy_id=tenancy_id,
+                person_id=person_id,
+                amount=amount,
+                due_on=due_on,
+                how=how,
+            )
+        )
+        return number
+
+    def call_back(
+        self,
+        *,
+        key: str,
+        tenancy_id: int,
+        person_id: int | None,
+        phone: str,
+        due_on: date,
+        due_time: str,
+        reason: str,
+    ) -> int:
+        """Keep that we owe a call; gives its number."""
+        number, _ = self._room.write(
+            lambda unit: make_promise.book_call_back(
+                unit,
+                self._room.policy,
+                key=key,
+                tenancy_id=tenancy_id,
+                person_id=person_id,
+                phone=phone,
+                due_on=due_on,
+                due_time=due_time,
+                reason=reason,
+            )
+        )
+        return number
+
+    def hold(self, *, key: str, tenancy_id: int, reason: str, detail: str, ends_on: date) -> HoldView:
+        """Stop recovery for a while, with an end."""
+        room = self._room
+        hold_id, _ = room.write(
+            lambda unit: place_hold.place_hold(
+                unit,
+                room.policy,
+                room.working_days,
+                key=key,
+                tenancy_id=tenancy_id,
+                reason=reason,
+                detail=detail,
+                ends_on=ends_on,
+            )
+        )
+        with room.reading() as connection:
+            return hold_view(connection, hold_id)
+
+    def holds(self, tenancy_id: int) -> tuple[HoldView, ...]:
+        """The holds that stand."""
+        with self._room.reading() as connection:
+            return live_holds(connection, tenancy_id, self._room.clock.today())
+
+    def end_hold(self, *, hold_id: int, version: int, why: str) -> None:
+        """End a hold before its time; refused where somebody changed it meanwhile."""
+        policy = self._room.policy
+        self._room.write(
+            lambda unit: place_hold.end_hold(unit, policy, hold_id=hold_id, version=version, why=why)
+        )
+
+    def begin_call(self, *, key: str) -> None:
+        """Keep that a call began."""
+        self._room.write(lambda unit: carry_call.begin_call(unit, self._room.policy, key=key))
+
+    def end_call(self, *, key: str, tenancy_id: int | None, speaking: Speaking | None) -> None:
+        """Keep that a call ended, and with whom."""
+        policy = self._room.policy
+        self._room.write(
+            lambda unit: carry_call.end_call(unit, policy, key=key, tenancy_id=tenancy_id, speaking=speaking)
+        )
