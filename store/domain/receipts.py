@@ -32,14 +32,22 @@ def text_number(number: int) -> str:
     return f"R{number:0{_DIGITS}d}{LETTERS[number % len(LETTERS)]}"
 
 
-def read_number(text: str, *, field: str = "receipt") -> int:
+def read_number(text: str, *, letter_needed: bool = True, field: str = "receipt") -> int:
     """The number of a receipt as somebody reads it out: `R004217H`, `r 004217 h`, `4217-H`.
+
+    Args:
+        text: As typed.
+        letter_needed: Refuse a number alone, which nothing guards against a slip.
+        field: The box it was typed in.
 
     Raises:
         BadInput: not a receipt number, or its check letter does not fit.
     """
     bare = "".join(letter for letter in text[:40].upper() if letter not in " -\t")
-    digits, letter = bare.removeprefix("R")[:-1], bare[-1:]
+    bare = bare.removeprefix("R")
+    if not letter_needed and bare.isascii() and bare.isdigit() and len(bare) <= _LONGEST and int(bare):
+        return int(bare)
+    digits, letter = bare[:-1], bare[-1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST and letter in LETTERS):
         raise BadInput("That is not a receipt number.", "Type it as printed, such as R000023A.", field=field)
     number = int(digits)
@@ -59,6 +67,11 @@ def balance_words(balance: Pence) -> str:
     if balance < 0:
         return f"{pounds(-balance)} in credit"
     return "nothing owed"
+
+
+def as_name(label: str) -> str:
+    """A label as it begins a line: `Service charge`."""
+    return label[:1].upper() + label[1:]
 
 
 def first_name(name: str) -> str:
@@ -90,7 +103,7 @@ def paper(receipt: ReceiptView, *, council: str) -> str:
         lines += _pair("Reference", receipt.outside_reference)
     lines.append("-" * WIDTH)
     for line in receipt.lines:
-        lines += _pair(_sentence(line.name), pounds(line.share))
+        lines += _pair(line.name, pounds(line.share))
     lines += [
         *_pair("TOTAL PAID", pounds(receipt.amount)),
         "-" * WIDTH,
@@ -100,10 +113,6 @@ def paper(receipt: ReceiptView, *, council: str) -> str:
         *_centred("Thank you"),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
-
-
-def _sentence(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _centred(text: str) -> list[str]:

@@ -9,6 +9,8 @@ from store.domain.policy import Policy
 
 SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
     {
+        "record_try": "note",
+        "take_message": "note",
         "write_contact": "note",
         "add_addendum": "note",
         "make_promise": "note",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, exists, select
 from store.clocks import LONDON
 from store.domain.errors import NotFound
 from store.domain.money import Pence
-from store.domain.receipts import text_number
+from store.domain.receipts import as_name, text_number
 from store.domain.tenancies import SUB_ACCOUNTS, EntryKind, SubAccountCode
 from store.domain.views.money import ReceiptView, SplitLine, TakenRow
 from store.models.casework import Action
@@ -125,6 +125,22 @@ def posting_of_receipt(connection: Connection, number: int) -> tuple[int, int]:
     return row.posting_id, row.tenancy_id
 
 
+def account_of_receipt(connection: Connection, posting_id: int) -> tuple[int, int]:
+    """The account and the tenancy of the receipt that a posting was given.
+
+    Raises:
+        NotFound: the posting has no receipt.
+    """
+    row = connection.execute(
+        select(_RECEIPT.c.account_id, _ACCOUNT.c.tenancy_id)
+        .join(_ACCOUNT, _ACCOUNT.c.id == _RECEIPT.c.account_id)
+        .where(_RECEIPT.c.posting_id == posting_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such receipt.", "Choose one of the account's receipts.")
+    return row.account_id, row.tenancy_id
+
+
 def taken_on(connection: Connection, tenancy_id: int, *, limit: int = NEWEST) -> tuple[TakenRow, ...]:
     """The newest receipts of a tenancy's account, newest first."""
     rows = connection.execute(_NEWEST.limit(min(limit, NEWEST)), {"wanted": tenancy_id})
@@ -145,7 +161,7 @@ def taken_on(connection: Connection, tenancy_id: int, *, limit: int = NEWEST) ->
 
 def _share(line: LedgerLine) -> SplitLine:
     """How a line changed its sub-account; why it was split so is told at the time, not kept."""
-    name = SUB_ACCOUNTS[SubAccountCode(line.sub_account)].label
+    name = as_name(SUB_ACCOUNTS[SubAccountCode(line.sub_account)].label)
     return SplitLine(
         line.sub_account, name, line.balance_after - line.amount, -line.amount, line.balance_after, ""
     )
