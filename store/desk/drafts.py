@@ -89,7 +89,7 @@ class DraftsDesk:
                 found.pop(key, None)
             elif (view := _view(content)) is not None and view.saved_at >= oldest:
                 there = found.get(key)
-                if there is None or there.saved_at < view.saved_at:
+                if there is None or there.saved_at <= view.saved_at:
                     found[key] = replace(view, rent_reference=there.rent_reference if there else "")
         newest_first = sorted(found.values(), key=lambda one: one.saved_at, reverse=True)
         return tuple(newest_first[:MOST])
@@ -124,7 +124,7 @@ class DraftsDesk:
     def _stored_later(self, view: DraftView) -> bool:
         with self._room.reading() as connection:
             there = drafts_of(connection, self._room.officer_id, since=view.saved_at)
-        return any(one.key == view.key for one in there)
+        return any(one.key == view.key and one.saved_at > view.saved_at for one in there)
 
     def _once(self, work: Any) -> None:
         # One try: a draft is saved again in a moment, and a signal does not wait.
