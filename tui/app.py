@@ -191,7 +191,11 @@ class DutydeskApp(App[int]):
 
     def action_leave(self) -> None:
         """Leave; what is typed was kept as a draft."""
-        if not self.locked and not self.in_emergency:
+        if self.locked or self.in_emergency:
+            return
+        if code := getattr(self.screen, "leave_code", 0):
+            self.exit(code, return_code=code)
+        else:
             self.line_lost(0)
 
     async def on_event(self, event: events.Event) -> None:

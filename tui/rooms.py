@@ -20,6 +20,7 @@ BASES = {
 
 OVER = {
     "third_party": "tui.screens.third_party:ThirdPartyScreen",
+    "consent": "tui.screens.consent:ConsentScreen",
     "nobody": "tui.screens.nobody:NobodyScreen",
     "pay": "tui.screens.pay:PayScreen",
     "reverse": "tui.screens.reverse:ReverseScreen",

@@ -35,6 +35,9 @@ class DeskScreen(Screen[Any]):
 
     AUTO_FOCUS = ""
 
+    leave_code: int = 0
+    """What the program ends with where the officer leaves from here."""
+
     room: str = ""
     """The name that `tui.rooms` knows it by."""
 

@@ -85,6 +85,7 @@ def desk_view(connection: Connection, officer: OfficerRow, policy: Policy, now: 
         lead_phone=policy.wellbeing.number("duty_lead").number,
         lock_after_minutes=policy.desk.idle_lock_minutes,
         note_limit=policy.desk.note_characters,
+        pin_tries=policy.desk.pin_tries,
     )
 
 

@@ -35,6 +35,8 @@ class DeskView:
     lock_after_minutes: int
     note_limit: int
     """Characters in a note."""
+    pin_tries: int = 5
+    """Wrong PINs after which none is taken any more (policy)."""
 
 
 @dataclass(frozen=True)

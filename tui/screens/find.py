@@ -1,0 +1,304 @@
+"""Find: the screen between calls, and the box that leads to a caller."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from store.domain.cards import CardKind, find_card_numbers
+from store.domain.errors import DutydeskError
+from store.domain.views.casework import DraftView
+from store.domain.views.people import FoundList, FoundRow
+from tui import keys
+from tui.screen import DeskScreen
+from tui.text import stacked
+from tui.widgets.frame import Field, Lines
+from tui.wording import find as wording
+
+MOST_TYPED = 500
+"""Characters in the box; nothing longer is a name or an address."""
+
+
+class FindScreen(DeskScreen):
+    """Two states: between calls nothing has the focus; in a call the box has it and Up and Down choose."""
+
+    PLACES = ("ready", "find", "go")
+    HEADING = "Find"
+    CSS_PATH = "../styles/find.tcss"
+
+    def __init__(self, *, words: str = "") -> None:
+        super().__init__()
+        self._words = words
+        """What was typed before, where the officer comes back."""
+        self._found: FoundList | None = None
+        self._found_for = ""
+        """What was in the box when the shown results were asked for."""
+        self._chosen = 0
+        self._going = False
+        """`g` was pressed: the next key says where to."""
+        self._open_when_found = False
+        self._drafts: tuple[DraftView, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """The box, the results, and the chosen one in full."""
+        with Vertical(classes="body"):
+            with Horizontal(classes="row", id="row-find"):
+                yield Lines(id="label-find", classes="label")
+                yield Field(self._words, id="field-find", limit=MOST_TYPED)
+            yield Lines(id="results", classes="fills")
+            yield Lines(id="chosen")
+
+    @property
+    def box(self) -> Field:
+        """Where the words are typed."""
+        return self.query_one("#field-find", Field)
+
+    @property
+    def finding(self) -> bool:
+        """A caller is on the line."""
+        return self.call is not None
+
+    def began(self) -> None:
+        """Go on with a call where there is one; otherwise stand ready."""
+        self.query_one("#label-find", Lines).show(" Find:")
+        if self.finding:
+            self.box.focus()
+            self.say(wording.TYPE)
+        elif self.desk_app.desk_view is not None:
+            self.desk_opened()
+        if self._words:
+            self._search(self._words)
+        self.drawn_again()
+
+    def desk_opened(self) -> None:
+        """Search for what was typed meanwhile, and ask for what was left unfinished."""
+        self.ask(lambda desk: desk.drafts.offered(), self._offer, group="drafts", failed=lambda _error: None)
+        if self.box.value.strip():
+            self._search(self.box.value)
+        self.drawn_again()
+
+    def _offer(self, drafts: tuple[DraftView, ...]) -> None:
+        self._drafts = drafts
+        self.drawn_again()
+
+    # The call.
+
+    def action_find(self) -> None:
+        """The phone rings: the call begins."""
+        self._begin()
+        self.box.focus()
+        self.say(wording.TYPE if self.desk_app.desk_view else wording.OPENING)
+        self.drawn_again()
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """The box was reached in some other way: that, too, is a caller."""
+        if not self.finding:
+            self.action_find()
+
+    def _begin(self) -> None:
+        if self.finding:
+            return
+        call = self.desk_app.begin_call()
+        self._going, self._found, self._chosen = False, None, 0
+        self.ask(
+            lambda desk: desk.casework.begin_call(key=call.key),
+            lambda _kept: None,
+            group="begin",
+            failed=lambda _error: None,
+        )
+        self.show_frame()
+
+    def action_clear(self) -> None:
+        """Empty the box; from an empty one, the call is over."""
+        if self._going or not self.finding:
+            self._going, self._found = False, None
+            self.say("")
+        elif self.box.value:
+            self.box.value = ""
+        else:
+            self._end()
+        self.show_frame()
+        self.drawn_again()
+
+    def _end(self) -> None:
+        call = self.call
+        if call is None:
+            return
+        if call.tenancy_id is not None and call.deeds:
+            self.desk_app.show("wrap", tenancy_id=call.tenancy_id)
+            return
+        key, tenancy_id, speaking = call.key, call.tenancy_id, call.speaking
+        self.ask(
+            lambda desk: desk.casework.end_call(key=key, tenancy_id=tenancy_id, speaking=speaking),
+            lambda _kept: None,
+            group="end",
+            failed=lambda _error: None,
+        )
+        self.desk_app.end_call()
+        self._found = None
+        self.set_focus(None)
+        self.say("No call.")
+
+    def action_message(self) -> None:
+        """A caller who was not found or not checked leaves a message."""
+        self._begin()
+        self.desk_app.show("message", tenancy_id=None)
+
+    # The search.
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as it is typed; a card number is not even searched for."""
+        cards = [one for one in find_card_numbers(event.value) if one.kind is not CardKind.MAYBE_CARD]
+        if cards:
+            with self.prevent(Input.Changed):
+                self.box.value = ""
+            self._show(None, "")
+            self.say(wording.CARD_REFUSED, "bad")
+            return
+        self._search(event.value)
+
+    def _search(self, words: str) -> None:
+        self._open_when_found = False
+        if not words.strip():
+            self._show(None, "")
+            self.say(wording.TYPE)
+            return
+        if self.desk_app.desk_view is None:
+            self.say(wording.OPENING)
+            return
+        self.ask(
+            lambda desk: desk.people.find(words),
+            lambda found: self._came(words, found),
+            group="find",
+            saying=wording.SEARCHING,
+            failed=self._not_searched,
+        )
+
+    def _came(self, words: str, found: FoundList) -> None:
+        """Show what came back, unless the box says something else by now."""
+        if words != self.box.value:
+            return
+        self._show(found, words)
+        self.say(wording.status(found))
+        if self._open_when_found and len(found.rows) == 1:
+            self.action_open()
+        self._open_when_found = False
+
+    def _not_searched(self, error: DutydeskError) -> None:
+        self._open_when_found = False
+        self.told(error)
+
+    def action_recent(self) -> None:
+        """The last ten accounts."""
+        typed = self.box.value
+
+        def came(found: FoundList) -> None:
+            if typed == self.box.value:
+                self._show(found, typed)
+                self.say(wording.status(found))
+
+        self.ask(lambda desk: desk.people.recent(), came, group="find", saying="Reading...")
+
+    def _show(self, found: FoundList | None, words: str) -> None:
+        self._found, self._found_for, self._chosen = found, words, 0
+        self.drawn_again()
+
+    @property
+    def opening(self) -> bool:
+        """Enter was pressed before the results were there: the keys typed after it wait for them."""
+        return super().opening or self._open_when_found
+
+    # Choosing.
+
+    @property
+    def chosen(self) -> FoundRow | None:
+        """The row with the marker."""
+        if self._found is None or not self._found.rows:
+            return None
+        return self._found.rows[min(self._chosen, len(self._found.rows) - 1)]
+
+    def action_down(self) -> None:
+        """The next result."""
+        self._choose(self._chosen + 1)
+
+    def action_up(self) -> None:
+        """The result above."""
+        self._choose(self._chosen - 1)
+
+    def _choose(self, number: int) -> None:
+        if self._found is not None and self._found.rows:
+            self._chosen = max(0, min(number, len(self._found.rows) - 1))
+            self.drawn_again()
+
+    def action_open(self) -> None:
+        """Check who is speaking, for the chosen result; never for one of an earlier search."""
+        if self.box.value != self._found_for:
+            self._open_when_found = bool(self.box.value.strip())
+            self.say(wording.NOT_YET)
+            return
+        row = self.chosen
+        if row is None:
+            return
+        self._begin_for(row)
+        self.desk_app.show("verify", tenancy_id=row.tenancy_id, words=self.box.value)
+
+    def _begin_for(self, row: FoundRow) -> None:
+        self._begin()
+        self.desk_app.call = self.desk_app.begin_call().for_tenancy(row.tenancy_id, row.rent_reference)
+
+    # Going elsewhere.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`a` and `d` go somewhere only after `g`; `g` only between calls."""
+        if action == "go_to":
+            return self._going
+        if action == "go":
+            return not self.finding
+        return True
+
+    def action_go(self) -> None:
+        """The next key says where to."""
+        self._going = True
+        self.show_frame()
+        self.say("Go to: a approvals, d what you were writing.")
+
+    def action_go_to(self, name: str) -> None:
+        """There."""
+        self._going = False
+        self.desk_app.show(name)
+
+    def on_key(self, event: events.Key) -> None:
+        """Any other key after `g` is a change of mind."""
+        if self._going and event.key not in ("g", "a", "d"):
+            self._going = False
+            self.say("")
+            self.show_frame()
+
+    def on_screen_resume(self) -> None:
+        """Back from approvals, drafts or a message: the call may have begun or ended there."""
+        super().on_screen_resume()
+        if self.is_mounted:
+            self.drawn_again()
+
+    # Drawing.
+
+    def shown_keys(self) -> tuple[keys.Key, ...]:
+        """Those of the state it is in."""
+        place = "go" if self._going else "find" if self.finding else "ready"
+        here = tuple(key for key in keys.of(place) if key.shown)
+        return (*here, *(key for key in keys.of("anywhere") if key.shown))
+
+    def drawn_again(self) -> None:
+        """The results, or what stands between calls."""
+        if not self.is_mounted:
+            return
+        columns, height = self.size.width, max(self.size.height - 5, 1)
+        row = self.chosen
+        if self._found is not None:
+            lines = wording.rows(self._found, self._chosen, columns, height)
+        elif self.finding:
+            lines = []
+        else:
+            lines = wording.ready(self.desk_app.desk_view, self._drafts, columns)[:height]
+        self.query_one("#results", Lines).show(stacked(lines))
+        self.query_one("#chosen", Lines).show(wording.detail(row, columns) if row else "")

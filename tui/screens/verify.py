@@ -1,0 +1,268 @@
+"""Verify: who is speaking, three right answers, and no word about which one was wrong."""
+
+from uuid import uuid4
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from store.domain.errors import DutydeskError
+from store.domain.verification import Caller, CallerKind, Check, State, Verification, subjects
+from store.domain.views.people import Prompt, SpeakerView, Speaking, VerificationSheet
+from tui.screen import DeskScreen
+from tui.text import stacked
+from tui.widgets.frame import Lines
+from tui.wording import verify as wording
+from tui.wording.common import strip
+
+
+class VerifyScreen(DeskScreen):
+    """Questions one after the other; the answers stay hidden until Space."""
+
+    PLACES = ("verify",)
+    HEADING = "Who is speaking?"
+    CSS_PATH = "../styles/verify.tcss"
+
+    def __init__(self, *, tenancy_id: int, words: str = "", consent: bool = False) -> None:
+        super().__init__()
+        self.tenancy_id = tenancy_id
+        self._words = words
+        """What was typed in find, to go back to."""
+        self._consent = consent
+        """The tenant is checked in order to give consent by voice."""
+        self._sheet: VerificationSheet | None = None
+        self._speaker = 0
+        self._check = Verification()
+        self._skipped: list[Check] = []
+        self._shown = False
+        self._key = uuid4().hex
+        """The request key of this try."""
+        self._told = False
+        """What the try came to is kept."""
+        self._failed_today = 0
+        self._refer = False
+        """Too many failures: nobody is asked any more here."""
+
+    def body(self) -> ComposeResult:
+        """The strip, and everything else in one block."""
+        with Vertical(classes="body"):
+            yield Lines(id="strip")
+            yield Lines(id="sheet", classes="fills")
+
+    def began(self) -> None:
+        """Ask whom and what to ask."""
+        self.query_one("#strip", Lines).show(strip(self.call))
+        tenancy_id = self.tenancy_id
+        self.ask(
+            lambda desk: desk.people.sheet(tenancy_id),
+            self._came,
+            group="sheet",
+            saying="Reading...",
+        )
+
+    def _came(self, sheet: VerificationSheet) -> None:
+        self._sheet = sheet
+        living = [number for number, one in enumerate(sheet.speakers) if not one.deceased]
+        self._speaker = living[0] if living else -1
+        self._failed_today = sheet.failed_today
+        self._begin_check(sheet.failed_today)
+        if self._check.state is State.REFER:
+            self._told = self._refer = True
+            self.say(wording.referred(self.desk_app.desk_view), "bad")
+        else:
+            self.say(wording.CONSENT_FIRST if self._consent else "")
+        self.drawn_again()
+
+    def _begin_check(self, earlier_failures: int) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        prompts = self.prompts
+        self._check = Verification(
+            needed=sheet.needed,
+            needed_unprinted=sheet.needed_unprinted,
+            most_failures=sheet.most_failures,
+            earlier_failures=earlier_failures,
+            available=frozenset(Check(prompt.code) for prompt in prompts),
+            printed=frozenset(Check(prompt.code) for prompt in prompts if prompt.on_letters),
+        )
+        self._skipped, self._shown, self._key, self._told = [], False, uuid4().hex, False
+
+    @property
+    def speaker(self) -> SpeakerView | None:
+        """The person taken to be speaking; nobody where all tenants have died."""
+        if self._sheet is None or not 0 <= self._speaker < len(self._sheet.speakers):
+            return None
+        return self._sheet.speakers[self._speaker]
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """What to ask them; never for an address that must stay hidden."""
+        if self._sheet is None or self.speaker is None:
+            return ()
+        hidden = not self._sheet.address
+        return tuple(
+            prompt
+            for prompt in self.speaker.prompts
+            if prompt.code in _KNOWN and not (hidden and prompt.code == Check.ADDRESS)
+        )
+
+    @property
+    def current(self) -> Check | None:
+        """The question to ask now: open ones in order, those that were skipped last."""
+        if self._check.state is not State.ASKING or self._told:
+            return None
+        left = self._check.not_asked
+        waiting = [check for check in left if check not in self._skipped]
+        skipped = [check for check in self._skipped if check in left]
+        return next(iter(waiting or skipped), None)
+
+    # Answers.
+
+    def action_right(self) -> None:
+        """The answer was right."""
+        self._answer(right=True)
+
+    def action_wrong(self) -> None:
+        """The answer was wrong, or there was none."""
+        self._answer(right=False)
+
+    def _answer(self, *, right: bool) -> None:
+        check = self.current
+        if check is None:
+            self._settle()
+            return
+        self._check = self._check.answered(check, right=right)
+        self._shown = False
+        self.say("")
+        self.drawn_again()
+        self._settle()
+
+    def action_skip(self) -> None:
+        """Ask something else first."""
+        check = self.current
+        if check is None:
+            return
+        self._skipped = [*(one for one in self._skipped if one is not check), check]
+        self._shown = False
+        self.drawn_again()
+
+    def action_reveal(self) -> None:
+        """Show the answer to this question, and hide it again."""
+        if self.current is not None:
+            self._shown = not self._shown
+            self.drawn_again()
+
+    def action_speaker(self) -> None:
+        """Another tenant is speaking; wrong answers go along, or one could guess round the table."""
+        sheet = self._sheet
+        if sheet is None or self.saving:
+            return
+        living = [number for number, one in enumerate(sheet.speakers) if not one.deceased]
+        if self._refer:
+            self.say(wording.referred(self.desk_app.desk_view), "bad")
+            return
+        if len(living) < 2:
+            self.say("There is no other tenant on this tenancy.")
+            return
+        after = [number for number in living if number > self._speaker] or living
+        self._speaker = after[0]
+        self._begin_check(self._failed_today if self._told else self._check.failures)
+        self.say("")
+        self.drawn_again()
+
+    # What it came to.
+
+    def _settle(self) -> None:
+        """Keep what the try came to; asked again after an error, it is kept once."""
+        state = self._check.state
+        if state is State.ASKING or self._told or self._sheet is None:
+            return
+        passed = state is State.VERIFIED
+        call_key = self.desk_app.begin_call().key
+        tenancy_id, key, asked = self.tenancy_id, self._key, len(self._check.answers)
+        person_id = self.speaker.person_id if self.speaker else None
+        self.ask(
+            lambda desk: desk.people.record_try(
+                key=key,
+                call_key=call_key,
+                tenancy_id=tenancy_id,
+                outcome="passed" if passed else "failed",
+                asked=asked,
+                person_id=person_id,
+            ),
+            self._passed if passed else self._failed,
+            group="save",
+            saying="Keeping the check...",
+            failed=self._not_kept,
+            once=True,
+        )
+
+    def _not_kept(self, error: DutydeskError) -> None:
+        self.say(f"{error.what} {error.do} Press y to try again.", "bad")
+
+    def _failed(self, failures: int) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        self._told, self._failed_today = True, failures
+        self._refer = self._check.state is State.REFER or failures >= sheet.most_failures
+        self.say(wording.failed(self.desk_app.desk_view, refer=self._refer), "bad")
+        self.drawn_again()
+
+    def _passed(self, _failures: int) -> None:
+        speaker, sheet, app = self.speaker, self._sheet, self.desk_app
+        if speaker is None or sheet is None:
+            return
+        kind = CallerKind.JOINT if speaker.role == "joint" else CallerKind.TENANT
+        may = subjects(Caller(kind, verified=True), today=app.clock.now().date())
+        speaking = Speaking(
+            kind.value, speaker.person_id, None, frozenset(may), speaker.name, at=app.clock.now()
+        )
+        call = app.begin_call().for_tenancy(self.tenancy_id, sheet.rent_reference)
+        app.call = call.with_speaker(speaking, speaker.name)
+        app.did("verified", wording.checked(kind.value, len(self._check.right)))
+        app.show("account", tenancy_id=self.tenancy_id)
+        if self._consent:
+            app.show("consent", tenancy_id=self.tenancy_id)
+
+    # Other ways on.
+
+    def action_third_party(self) -> None:
+        """Somebody speaks for the tenant."""
+        self.desk_app.show("third_party", tenancy_id=self.tenancy_id)
+
+    def action_message(self) -> None:
+        """Take a general message."""
+        self.desk_app.show("message", tenancy_id=self.tenancy_id)
+
+    def action_nobody(self) -> None:
+        """Work on the case without a caller."""
+        self.desk_app.show("nobody", tenancy_id=self.tenancy_id)
+
+    def action_back(self) -> None:
+        """Back to find with what was typed, or to the account where somebody was checked before."""
+        call = self.call
+        if call is not None and call.speaking is not None and call.tenancy_id == self.tenancy_id:
+            self.desk_app.show("account", tenancy_id=self.tenancy_id)
+        else:
+            self.desk_app.show("find", words=self._words)
+
+    def drawn_again(self) -> None:
+        """Everything below the strip."""
+        sheet = self._sheet
+        if not self.is_mounted or sheet is None:
+            return
+        columns = self.size.width
+        lines: list[Content | str] = [*wording.header(sheet, columns)]
+        lines += ["", *wording.speaking(sheet, self.speaker, columns)]
+        if self.speaker is not None:
+            lines += ["", f" {wording.progress(self._check)}", ""]
+            lines += wording.prompt_lines(
+                self.prompts, self._check, self.current, shown=self._shown, columns=columns
+            )
+        lines += ["", *wording.say(self._check, columns)]
+        self.query_one("#sheet", Lines).show(stacked(lines))
+
+
+_KNOWN = frozenset(check.value for check in Check)
