@@ -31,7 +31,13 @@ class Income:
         if let.paying.method == "DD":
             self._direct_debit(let)
         elif let.paying.method == "PPT" and let.weeks_behind >= 1 and self._dice.chance(60):
-            self._expect(let, "PPT", 2000 + 500 * self._dice.below(8), self._today + timedelta(days=1), "Till receipt read out")
+            self._expect(
+                let,
+                "PPT",
+                2000 + 500 * self._dice.below(8),
+                self._today + timedelta(days=1),
+                "Till receipt read out",
+            )
 
     def _award(self, let: Let, benefit: str, state: str, paid_to: str, amount: int, **more: object) -> None:
         self._rows.add(

@@ -32,9 +32,7 @@ class _Taken(NamedTuple):
 class Books:
     """The ledger of the whole council."""
 
-    def __init__(
-        self, rows: Rows, dice: Dice, staff: Staff, today: date, working_days: WorkingDays
-    ) -> None:
+    def __init__(self, rows: Rows, dice: Dice, staff: Staff, today: date, working_days: WorkingDays) -> None:
         self._rows, self._dice, self._staff, self._today = rows, dice, staff, today
         self._payments = Payments(dice, today, working_days)
         self._runs: dict[tuple[str, date], int] = {}
@@ -195,8 +193,6 @@ def _method(kind: str) -> str | None:
 def _usual(let: Let) -> str:
     """How the account is usually paid, as the account page says it."""
     paying = let.paying
-    if paying.way == "never":
-        return "NONE"
     if paying.uc_managed:
         return "UC"
     if paying.hb and paying.hb * 2 >= let.rent:

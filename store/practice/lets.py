@@ -28,11 +28,13 @@ class Paying:
     day: int = 1
     """Of the month, or weekday."""
     way: str = "steady"
-    """steady, part, lapsed, never, recovering, broken or now_and_then."""
+    """steady, part, lapsed, stopped (not a penny since), recovering, broken or now_and_then."""
     behind: int = 0
     """Hundredths of a week's charge owed today; below zero is in credit. What the ledger is made to come to."""
     exact: int | None = None
     """Pence of rent debt owed today, for the people to practise with."""
+    skips: frozenset[date] = frozenset()
+    """Days on which a payment did not come."""
     since: int = 0
     """Weeks ago that it went wrong."""
     share: int = 100

@@ -1,55 +1,247 @@
 """Makes a practice council: a made-up one of any size, the same rows for the same seed, size and day."""
 
+import os
+import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
-from store import working_days
+from sqlalchemy import Connection, func, select, text
+
+from store import schema, working_days
+from store.clocks import PracticeClock
+from store.domain.errors import BadInput, Refused, StoreUnreachable
+from store.domain.policy import Policy
+from store.engine import Store, open_store, store_url, told
+from store.facts import facts_of
+from store.models.officers import Officer
+from store.policy_files import load_policy
+from store.practice.care import Care
+from store.practice.casework import Casework
+from store.practice.cast import PLAYERS, Cast
+from store.practice.diary import Diary
 from store.practice.dice import Dice
 from store.practice.income import Income
 from store.practice.ledger import Books
-from store.practice.officers import Staff
+from store.practice.lets import Let
+from store.practice.officers import PRACTICE_PIN, Staff
 from store.practice.payers import Payers
 from store.practice.people import People
-from store.practice.places import Town
+from store.practice.places import Town, town
+from store.practice.recovery import Recovery
 from store.practice.rows import Rows
 from store.practice.tenancies import Lettings
+from store.search import index_all
+from store.unit_of_work import Actor, UnitOfWork
 
-if __name__ == "__main__":
-    import time
-    from store.engine import open_store
-    from store import schema
-    import os, sys
-    from collections import Counter
-    t0=time.time()
-    f="/tmp/p.db"
-    for x in ("","-wal","-shm"):
-        if os.path.exists(f+x): os.remove(f+x)
-    schema.upgrade(f"sqlite:///{f}")
-    today=date(2026,11,23); seed=1; size=2000
-    print("schema",time.time()-t0)
-    rows=Rows()
-    wd=working_days.england()
-    town=Town(rows,Dice(seed,"places"),size)
-    staff=Staff(rows,patches=town.patches,today=today)
-    people=People(rows,Dice(seed,"people"),today)
-    lets=Lettings(rows,Dice(seed,"lets"),people,town,today)
-    payers=Payers(Dice(seed,"payers"),today,wd)
-    books=Books(rows,Dice(seed,"ledger"),staff,today,wd)
-    income=Income(rows,Dice(seed,"income"),today,wd)
-    print("set up",time.time()-t0)
-    c=Counter(); w=Counter(); all_=[]
-    for i in range(size):
-        let=lets.let(); let.owner=staff.of_patch(let.home.patch_id)
-        payers.decide(let)
-        books.keep(let,lets.references(let)); lets.keep(let); income.keep(let)
-        all_.append(let)
-        if let.lived_in and let.rent:
-            k=let.owed/let.rent
-            c["<=0" if k<=0 else "<4" if k<4 else "<8" if k<8 else ">8"]+=1
-    print("made",time.time()-t0, c, Counter(l.road.step for l in all_), Counter(l.type for l in all_))
-    books.give_receipts()
-    st=open_store(f)
-    with st.writing() as conn, conn.begin():
-        rows.flush(conn)
-    st.close()
-    print("written",time.time()-t0, rows.written, os.path.getsize(f)/1e6)
+DEFAULT_SIZE, DEFAULT_SEED = 2000, 1
+DEFAULT_TODAY = date(2026, 11, 23)
+"""A Monday, so that this week's rent was charged this morning. A practice council keeps its own day."""
+
+SMALLEST, LARGEST = 50, 200_000
+"""Accounts. Below the first nothing of everything is left; above the second a desktop waits for minutes."""
+
+MADE_WITH = "practice-1"
+"""Which maker: raised when the same seed gives other rows than before."""
+
+_CHUNK = 1000
+"""Lettings whose rows are written at once: what is in memory does not grow with the council."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being made, how many are made, and how many there will be."""
+
+
+def is_made(where: str) -> bool:
+    """Whether a finished practice council is there.
+
+    Raises:
+        Refused: there is a store, but not a practice one.
+        StoreProblem: there is something that cannot be read.
+    """
+    try:
+        store = open_store(where)
+    except StoreUnreachable:
+        if store_url(where).get_backend_name() == "sqlite":
+            return False
+        raise
+    with closing(store):
+        with store.reading() as connection:
+            if schema.revision_of(connection) is None:
+                return False
+        schema.check(store)
+        if facts_of(store).get("practice") == "yes":
+            return True
+        with store.reading() as connection:
+            officers = connection.execute(select(func.count()).select_from(Officer)).scalar_one()
+        if officers or facts_of(store):
+            raise Refused(
+                "That store is not a practice council.",
+                "Give --store another path: nothing in it was touched.",
+            )
+        return False
+
+
+def make_practice(where: str, *, size: int, seed: int, today: date, progress: Progress) -> None:
+    """Make a practice council where there is none, all or nothing.
+
+    On SQLite it is made in a file beside and then named; on PostgreSQL it is one transaction. Killed at any
+    moment, it leaves no half council behind.
+
+    Args:
+        where: A path or URL.
+        size: How many rent accounts.
+        seed: The same seed, size and day give the same rows.
+        today: The council's own day.
+        progress: Hears how far it is.
+
+    Raises:
+        BadInput: a size that cannot be made.
+        Refused: there is a store already.
+    """
+    if not SMALLEST <= size <= LARGEST:
+        raise BadInput(
+            f"A practice council has {SMALLEST} to {LARGEST:,} accounts.",
+            "Give another --size.",
+            field="size",
+        )
+    if is_made(where):
+        raise Refused("There is a practice council already.", "Open it, or give --store another path.")
+    url = store_url(where)
+    if url.get_backend_name() != "sqlite":
+        schema.upgrade(where)
+        with closing(open_store(url)) as store:
+            _fill(store, size, seed, today, progress)
+        return
+    final = Path(str(url.database))
+    part = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
+    try:
+        with closing(open_store(url.set(database=str(part)), create=True)) as store:
+            schema.upgrade(store)
+            _fill(store, size, seed, today, progress)
+            with told(), store.writer.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        _name(part, final)
+    finally:
+        for left in final.parent.glob(f"{part.name}*"):
+            left.unlink()
+
+
+def _name(part: Path, final: Path) -> None:
+    """Give the finished file its name; whoever made one meanwhile keeps theirs."""
+    try:
+        os.link(part, final)
+    except FileExistsError:
+        if final.stat().st_size == 0 or not is_made(str(final)):
+            os.replace(part, final)
+    except OSError:  # a file system without hard links
+        os.replace(part, final)
+    folder = os.open(final.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -> None:
+    clock = PracticeClock(today, "07:00")
+    actor = Actor(None, "practice", frozenset(), "local")
+    with UnitOfWork(store, actor, clock) as unit:
+        connection = unit.connection
+        if store.dialect == "postgresql":
+            # Whoever makes the same council at the same moment waits here, and then finds it made.
+            connection.execute(text("LOCK TABLE store_fact IN EXCLUSIVE MODE"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        rows = Rows()
+        _facts(rows, size, seed, today)
+        maker = _Maker(rows, connection, size=size, seed=seed, today=today)
+        maker.make(progress, load_policy("default"))
+        progress("search index", 0, 1)
+        index_all(connection)
+        progress("search index", 1, 1)
+        unit.audit(
+            "make_practice", "store", size=size, seed=seed, today=today.isoformat(), made_with=MADE_WITH
+        )
+        unit.commit()
+
+
+def _facts(rows: Rows, size: int, seed: int, today: date) -> None:
+    for name, value in (
+        ("practice", "yes"),
+        ("kind", "practice"),
+        ("practice_pin", PRACTICE_PIN),
+        ("today", today.isoformat()),
+        ("council", str(town()["council"])),
+        ("size", str(size)),
+        ("seed", str(seed)),
+        ("made_with", MADE_WITH),
+    ):
+        rows.add("store_fact", name=name, value=value)
+
+
+class _Maker:
+    """All makers of one council, each with a stream of chance of its own."""
+
+    def __init__(self, rows: Rows, connection: Connection, *, size: int, seed: int, today: date) -> None:
+        self._rows, self._connection, self._size = rows, connection, size
+        days = working_days.england()
+        self._town = Town(rows, Dice(seed, "places"), size)
+        self._staff = Staff(rows, patches=self._town.patches, today=today)
+        people = People(rows, Dice(seed, "people"), today)
+        self._lettings = Lettings(rows, Dice(seed, "lettings"), people, self._town, today)
+        self._payers = Payers(Dice(seed, "payers"), today, days)
+        self._books = Books(rows, Dice(seed, "ledger"), self._staff, today, days)
+        self._income = Income(rows, Dice(seed, "income"), today, days)
+        self._recovery = Recovery(rows, Dice(seed, "recovery"), self._staff, today, days)
+        self._care = Care(rows, Dice(seed, "care"), people, self._staff, today)
+        self._diary = Diary(rows, Dice(seed, "diary"), self._staff, today, days)
+        self._casework = Casework(rows, Dice(seed, "casework"), self._staff, today, days)
+        self._cast = Cast(
+            rows,
+            self._town,
+            people,
+            self._staff,
+            today=today,
+            working_days=days,
+            diary=self._diary,
+            recovery=self._recovery,
+            care=self._care,
+            casework=self._casework,
+        )
+
+    def make(self, progress: Progress, policy: Policy) -> None:
+        """Make everything, and tell how far it is."""
+        for let in self._cast.lets():
+            self._keep(let)
+        self._cast.lone_worker()
+        for made in range(len(PLAYERS), self._size):
+            if made % 100 == 0:
+                progress("accounts", made, self._size)
+            let = self._lettings.let()
+            let.owner = self._staff.of_patch(let.home.patch_id)
+            self._payers.decide(let)
+            self._keep(let)
+            if made % _CHUNK == 0:
+                self._rows.flush(self._connection)
+        self._rows.flush(self._connection)
+        progress("accounts", self._size, self._size)
+        self._finish(policy)
+
+    def _keep(self, let: Let) -> None:
+        self._books.keep(let, self._lettings.references(let))
+        self._lettings.keep(let)
+        for maker in (self._income, self._recovery, self._care, self._diary, self._casework):
+            maker.keep(let)
+        self._cast.keep(let)
+
+    def _finish(self, policy: Policy) -> None:
+        """What needs the whole council: receipts in the order of time, and requests with the figures of the books."""
+        receipts = self._books.give_receipts()
+        self._connection.execute(
+            text("UPDATE counter SET value = :last WHERE name = 'receipt'"), {"last": receipts}
+        )
+        self._casework.enquiries()
+        self._rows.flush(self._connection)
+        self._casework.ask_approvals(self._connection, policy)
+        self._rows.flush(self._connection)
+        self._rows.set_counters(self._connection)

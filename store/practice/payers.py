@@ -13,8 +13,8 @@ _BEHIND = (
     # Hundredths of a week's charge, from and to, and how often. What a rent officer would call: in credit,
     # to the penny, this week's only, under four weeks, four to eight, over eight, over twenty.
     ((-430, -20), 340),
-    ((0, 0), 270),
-    ((10, 100), 62),
+    ((0, 0), 262),
+    ((10, 100), 70),
     ((100, 390), 178),
     ((405, 790), 110),
     ((805, 1900), 34),
@@ -85,12 +85,18 @@ class Payers:
             return self._benefit(let)
         if kind == "UC":
             return self._universal_credit(let)
-        return self._own(dice.weighted((("monthly", 62), ("weekly", 22), ("fortnightly", 9), ("four_weekly", 7))))
+        return self._own(
+            dice.weighted((("monthly", 62), ("weekly", 22), ("fortnightly", 9), ("four_weekly", 7)))
+        )
 
     def _own(self, every: str) -> Paying:
         dice = self._dice
         method = dice.weighted(_MONTHLY if every in ("monthly", "four_weekly") else _OFTEN)
-        day = dice.weighted(((1, 40), (8, 12), (15, 18), (22, 6), (28, 24))) if every == "monthly" else dice.below(5)
+        day = (
+            dice.weighted(((1, 40), (8, 12), (15, 18), (22, 6), (28, 24)))
+            if every == "monthly"
+            else dice.below(5)
+        )
         return Paying(method, every, day)
 
     def _benefit(self, let: Let) -> Paying:
@@ -138,8 +144,8 @@ class Payers:
         own = let.rent - paying.hb
         if not let.rent:
             own = sum(let.charges.values())
-        if own <= 0 or (paying.uc_managed and not paying.method):
-            # All the rent is paid by benefit: only the week that is not credited yet can be owed.
+        if own <= 0 or paying.uc_managed:
+            # All the rent is paid by benefit: only what is not credited yet can be owed.
             paying.behind = min(paying.behind, 0 if own <= 0 else 390)
             return
         most = weeks * 100 * own // max(let.rent or own, 1)
@@ -178,12 +184,16 @@ class Payers:
             agreed = self._working_days.on_or_after(today - timedelta(weeks=ago, days=dice.below(5)))
             # Not on a Friday, when this week's instalment would have been due already.
             road.agreed_on = agreed - timedelta(days=1) if agreed.weekday() == 4 else agreed
-            road.instalment = dice.weighted(((500, 30), (385, 8), (550, 8), (750, 12), (1000, 26), (1500, 10), (2000, 6)))
+            road.instalment = dice.weighted(
+                ((500, 30), (385, 8), (550, 8), (750, 12), (1000, 26), (1500, 10), (2000, 6))
+            )
             if road.monthly:
                 road.instalment = dice.weighted(((2000, 30), (2500, 25), (4000, 25), (5000, 20)))
         if road.step == "notice":
             # Four weeks were owed when it was served, also where not a penny came since.
-            road.served_on = self._visit(dice.between(8, min(max((let.paying.behind // 100 - 4) * 7, 9), 150)))
+            road.served_on = self._visit(
+                dice.between(8, min(max((let.paying.behind // 100 - 4) * 7, 9), 150))
+            )
         if road.step in ("court", "order", "eviction"):
             heard = {"court": -dice.between(6, 40), "order": 0, "eviction": dice.between(120, 260)}[road.step]
             if road.step == "order" and road.agreed_on:
@@ -196,7 +206,9 @@ class Payers:
             warrant = self._visit(dice.between(20, 40))
             let.extras.append((warrant, "COST", "CC", _WARRANT_FEE, "Warrant of possession"))
         if road.step in ("order", "eviction") and road.hearing_on:
-            let.extras.append((road.hearing_on, "COST", "CC", _COURT_FEE, "Costs ordered on the possession claim"))
+            let.extras.append(
+                (road.hearing_on, "COST", "CC", _COURT_FEE, "Costs ordered on the possession claim")
+            )
 
     def _visit(self, days_ago: int) -> date:
         return self._working_days.on_or_after(self._today - timedelta(days=days_ago))
@@ -243,7 +255,9 @@ class Payers:
     def _former(self, let: Let) -> None:
         """Left with a debt, or with everything paid."""
         dice, paying = self._dice, let.paying
-        behind = dice.weighted((((0, 0), 38), ((-140, -5), 6), ((30, 400), 26), ((400, 1500), 24), ((1500, 3600), 6)))
+        behind = dice.weighted(
+            (((0, 0), 38), ((-140, -5), 6), ((30, 400), 26), ((400, 1500), 24), ((1500, 3600), 6))
+        )
         paying.behind = dice.between(*behind)
         own = max(let.rent - paying.hb, 1)
         if own < 1500:

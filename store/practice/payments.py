@@ -79,10 +79,14 @@ class Payments:
         ends = let.ends_on
         if ends is not None and ends.weekday() != 6 and ends >= account.start:
             part = last_week(_as_domain(account.charges(rent_year_start(ends))), ends)
-            yield from (Item(monday_of(ends), CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items())
+            yield from (
+                Item(monday_of(ends), CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
+            )
         if account.young and let.starts_on.weekday() != 0:
             part = first_week(_as_domain(account.charges(rent_year_start(let.starts_on))), let.starts_on)
-            yield from (Item(let.starts_on, CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items())
+            yield from (
+                Item(let.starts_on, CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
+            )
 
     # -- benefit ----------------------------------------------------------------------------------------
 
@@ -144,6 +148,8 @@ class Payments:
         for day, due in self._dues(account):
             kind = paying.method or "CARD"
             extra = 0
+            if day in paying.skips:
+                continue
             if let.road.agreed_on and day > let.road.agreed_on and plan.keeps(day):
                 extra = let.road.instalment
                 if first_after and let.road.monthly:
@@ -155,7 +161,9 @@ class Payments:
                 continue
             yield from self._payment(account, day, kind, due, extra)
 
-    def _payment(self, account: "_Account", day: date, kind: str, due: dict[str, int], extra: int) -> Iterator[Item]:
+    def _payment(
+        self, account: "_Account", day: date, kind: str, due: dict[str, int], extra: int
+    ) -> Iterator[Item]:
         day = self._working_days.on_or_after(day)
         if day > account.last or (day >= self._today and kind in _BY_HAND):
             return
@@ -196,7 +204,11 @@ class Payments:
                     due[sub] = due.get(sub, 0) + pence
             count += 1
             day = monday + timedelta(days=paying.day)
-            if count % every == 0 and (due or account.let.road.agreed_on) and account.start <= day <= account.last:
+            if (
+                count % every == 0
+                and (due or account.let.road.agreed_on)
+                and account.start <= day <= account.last
+            ):
                 yield day, due
                 due = {}
             monday += timedelta(days=7)
@@ -349,14 +361,14 @@ class _Plan:
         """What is paid of a sum that falls due without an agreement; nothing where nothing is."""
         way = self._paying.way
         agreed = self._road.agreed_on
-        if way == "never":
-            return {}
         if way in ("recovering", "broken") and agreed is not None:
             if way == "broken" and day >= self._broke_on:
                 return {}
             if self._stopped_on < day <= agreed:
                 return _round(due, 40) if self._road.step == "order" else {}
             return due
+        if way == "stopped" and day > self._stopped_on:
+            return {}
         if way == "lapsed" and day > self._stopped_on:
             return _round(due, 25) if dice.chance(90) else {}
         if way == "part" and day > self._stopped_on:

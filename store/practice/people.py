@@ -161,7 +161,9 @@ class People:
         return self._landlines[self._phones % len(self._landlines)]
 
     def _confirmed(self) -> int:
-        return self._dice.weighted(((0, 8), (self._dice.between(5, 360), 60), (self._dice.between(360, 2000), 32)))
+        return self._dice.weighted(
+            ((0, 8), (self._dice.between(5, 360), 60), (self._dice.between(360, 2000), 32))
+        )
 
     def flag(
         self,

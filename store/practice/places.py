@@ -68,25 +68,32 @@ class Town:
         names = dice.mix([f"{a} {b}" for a in words["first"] for b in words["last"]])
         self.streets: list[Street] = []
         for number in range(1, self.patches + 1):
-            team = "Temporary accommodation" if number == self.patches else f"Income team {(number + 1) % 2 + 1}"
+            team = (
+                "Temporary accommodation" if number == self.patches else f"Income team {(number + 1) % 2 + 1}"
+            )
             rows.add("patch", code=f"P{number:02d}", name=words["patches"][number - 1], team=team)
             blocks = dice.mix(words["blocks"])
             for place in range(STREETS_A_PATCH):
                 own = tuple(blocks[place * 4 : place * 4 + 4]) if place < 4 else ()
                 self.streets.append(Street(names.pop(), number, place + 1, own))
 
-    def home(self, kind: str = "") -> Home:
+    def home(self, kind: str = "", *, on: Street | None = None) -> Home:
         """The next home.
 
         Args:
             kind: `garage`, `room`, or empty for any dwelling.
+            on: The street; any where it is not given.
         """
         dice = self._dice
-        street = dice.one([s for s in self.streets if s.blocks] if kind == "room" else self.streets)
+        street = on or dice.one([s for s in self.streets if s.blocks] if kind == "room" else self.streets)
         street.number += 1
         if kind == "garage":
             self._garages += 1
-            lines, what, bedrooms = (f"Garage {self._garages}, {street.name}", "", town()["town"]), "garage", 0
+            lines, what, bedrooms = (
+                (f"Garage {self._garages}, {street.name}", "", town()["town"]),
+                "garage",
+                0,
+            )
         elif street.blocks:
             what = kind or dice.weighted((("flat", 70), ("maisonette", 14), ("studio", 16)))
             block = street.blocks[street.number % len(street.blocks)]
@@ -141,6 +148,8 @@ class Town:
         flat = int("".join(c for c in home.lines[0].split(",")[0] if c.isdigit()) or 1)
         floor = (flat - 1) // 4
         where = "ground floor" if floor == 0 else f"floor {floor}"
-        lift = "" if floor < 3 else self._dice.one((" Lift on the left.", " Lift often out of order: stairs."))
+        lift = (
+            "" if floor < 3 else self._dice.one((" Lift on the left.", " Lift often out of order: stairs."))
+        )
         door = self._dice.one(("Trade button until 12.", "Buzz the flat.", "Caretaker has the fob."))
         return f"{where[0].upper()}{where[1:]}. {door}{lift}"

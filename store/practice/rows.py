@@ -85,7 +85,9 @@ class Rows:
             )
 
 
-def write(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def write(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """Insert rows as fast as the driver goes: COPY on PostgreSQL, one prepared statement on SQLite."""
     named = ", ".join(f'"{column}"' for column in columns)
     for start in range(0, len(rows), _AT_ONCE):

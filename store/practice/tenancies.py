@@ -80,7 +80,9 @@ class Lettings:
     def _when(self, type_: str) -> tuple[date, date | None]:
         dice, today = self._dice, self._today
         if type_ == "FTA":
-            ago = dice.weighted(((dice.between(2, 26), 22), (dice.between(27, 104), 42), (dice.between(105, 370), 36)))
+            ago = dice.weighted(
+                ((dice.between(2, 26), 22), (dice.between(27, 104), 42), (dice.between(105, 370), 36))
+            )
             ends_on = today - timedelta(weeks=ago, days=dice.below(7))
             return monday_of(ends_on - timedelta(weeks=dice.between(30, 400))), ends_on
         starts_on = monday_of(today - timedelta(weeks=dice.between(*_AGES[type_])))
@@ -97,7 +99,11 @@ class Lettings:
         if home.block or let.type in ("LIC", "I188"):
             charges["SC"] = dice.between(480, 1450) if home.fund == "HRA" else dice.between(900, 2800)
         if home.fund == "HRA":
-            for code, often, least, most in (("WAT", 260, 690, 1180), ("INS", 110, 72, 260), ("GAR", 55, 1180, 1560)):
+            for code, often, least, most in (
+                ("WAT", 260, 690, 1180),
+                ("INS", 110, 72, 260),
+                ("GAR", 55, 1180, 1560),
+            ):
                 if let.type != "USE" and dice.chance(often):
                     charges[code] = dice.between(least, most)
         return charges
@@ -112,11 +118,15 @@ class Lettings:
         if let.type in ("SEC", "FTA") and dice.chance(9 if let.type == "SEC" else 110):
             ages = (68, 92)
             before = let.ends_on or self._today
-            died = before - timedelta(days=dice.between(9, 70) if let.ends_on is None else dice.between(20, 50))
+            died = before - timedelta(
+                days=dice.between(9, 70) if let.ends_on is None else dice.between(20, 50)
+            )
         first = people.adult(ages=ages, woman=dice.chance(590), deceased_on=died)
         let.people.append(first)
         # A tenancy cannot be older than its tenant's eighteenth birthday.
-        let.starts_on = max(let.starts_on, monday_of(calendar_month_from(first.born, 12 * 18)) + timedelta(weeks=1))
+        let.starts_on = max(
+            let.starts_on, monday_of(calendar_month_from(first.born, 12 * 18)) + timedelta(weeks=1)
+        )
         if let.ends_on is not None:
             let.starts_on = min(let.starts_on, monday_of(let.ends_on) - timedelta(weeks=20))
         single = died is not None or let.type in ("GAR", "LIC", "USE") or let.home.bedrooms == 0
@@ -170,7 +180,9 @@ class Lettings:
             self._party(let, person, "occupant", self._relation(let.people[0], person))
         if self._dice.chance(210) and let.type not in ("GAR", "USE"):
             kin = self._people.adult(like=let.people[0], ages=(22, 80))
-            self._party(let, kin, "next_of_kin", self._dice.one(("sister", "brother", "mother", "father", "cousin")))
+            self._party(
+                let, kin, "next_of_kin", self._dice.one(("sister", "brother", "mother", "father", "cousin"))
+            )
 
     def _party(self, let: Let, person: Someone, role: str, relation: str) -> None:
         self._rows.add("tenancy_party", tenancy_id=let.id, person_id=person.id, role=role, relation=relation)
