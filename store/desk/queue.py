@@ -45,7 +45,6 @@ class QueueDesk:
         owner_id: int | None,
         amount: Pence | None = None,
         hold_until: date | None = None,
-        posting_id: int | None = None,
     ) -> ActionView:
         """Queue an action; refused with its reason and source where the gate bars it."""
         room = self._room
@@ -63,7 +62,6 @@ class QueueDesk:
                 owner_id=owner_id,
                 amount=amount,
                 hold_until=hold_until,
-                posting_id=posting_id,
             )
         )
         return self._view(action_id, again=again)

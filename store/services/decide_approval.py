@@ -29,6 +29,7 @@ from store.queries.officers import OfficerRow, by_id
 from store.services.check_pin import Signed
 from store.services.posting import lock_account
 from store.services.queue_action import covered, judge_again, place_from
+from store.services.reverse_posting import reverse_posting
 from store.services.take_text import take_note
 from store.unit_of_work import UnitOfWork
 
@@ -74,19 +75,13 @@ def approve(
     if asked.kind == "hold":
         place_from(unit, action_id)
     elif asked.kind == "reversal":
-        _take_back(unit, asked)
-
-
-def _take_back(unit: UnitOfWork, asked: Any) -> None:
-    from store.services.reverse_posting import reverse_posting
-
-    reverse_posting(
-        unit,
-        key=f"action/{asked.id}",
-        posting_id=asked.posting_id,
-        action_id=asked.id,
-        reason=asked.reason,
-    )
+        reverse_posting(
+            unit,
+            key=f"action/{action_id}",
+            posting_id=asked.posting_id,
+            action_id=action_id,
+            reason=asked.reason,
+        )
 
 
 def refuse(unit: UnitOfWork, policy: Policy, *, action_id: int, seen_seq: int, reason: str) -> None:
