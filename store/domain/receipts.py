@@ -33,7 +33,7 @@ def text_number(number: int) -> str:
 
 
 def read_number(text: str, *, letter_needed: bool = True, field: str = "receipt") -> int:
-    """The number of a receipt as somebody reads it out: `R004217H`, `r 004217 h`, `4217-H`.
+    """The number of a receipt as somebody reads it out: `R004217J`, `r 004217 j`, `4217-J`.
 
     Args:
         text: As typed.

@@ -198,11 +198,9 @@ def _up_to(amount: Pence, owed: Balances, part: Part) -> tuple[Split, ...]:
 
 def _lines(splits: Sequence[Split], owed: Balances, policy: Policy) -> tuple[SplitLine, ...]:
     """One line for each sub-account, those that get nothing too, in the council's order."""
-    ranks = {
-        code: rank for rank, code in enumerate((*policy.allocation.order, *policy.allocation.with_consent))
-    }
+    order = (*_council_order(policy, main_sub_account(owed)), *policy.allocation.with_consent)
     lines = []
-    for code in sorted(owed, key=ranks.__getitem__):
+    for code in sorted(owed, key=order.index):
         mine = [split for split in splits if split.code is code]
         share = sum((split.amount for split in mine), ZERO)
         lines.append(

@@ -30,8 +30,8 @@ def test_a_payment_is_one_posting_with_a_line_for_each_share(till: Till) -> None
     assert receipt.amount == 18640
     assert (receipt.number, receipt.text_number) == (2, "R000002C")
     assert [(line.code, line.name, line.owed, line.share, line.left) for line in receipt.lines] == [
-        ("RENT", "rent", 15640, 15640, 0),
-        ("SC", "service charge", 3000, 3000, 0),
+        ("RENT", "Rent", 15640, 15640, 0),
+        ("SC", "Service charge", 3000, 3000, 0),
     ]
     assert receipt.balance_after == 0, "water and court costs are no rent debt"
     assert (receipt.method, receipt.method_name) == ("CASH", "Cash")

@@ -1,0 +1,122 @@
+"""Receipts: printed once and copied after, kept private, listed newest first."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from store.desk.money import MoneyDesk
+from store.domain.errors import BadInput, NotAllowed, NotFound, StoreProblem
+from store.domain.receipts import paper
+from store.engine import Store
+from store.queries.receipts import posting_of_receipt, receipt_of
+from tests.store.till import POLICY, Till, open_till
+from tui.commands.receipt import run
+
+
+@pytest.fixture
+def till(store: Store) -> Till:
+    return open_till(store)
+
+
+def test_the_first_paper_is_the_receipt_and_every_other_a_copy(till: Till, tmp_path: Path) -> None:
+    receipt = till.take("k", 2000)
+    desk = MoneyDesk(till.room(tmp_path / "state"))
+
+    first, second, third = (Path(desk.print_receipt(receipt.posting_id)) for _ in range(3))
+
+    assert [file.name for file in (first, second, third)] == [
+        "receipt-R000002C.txt",
+        "receipt-R000002C-copy-1.txt",
+        "receipt-R000002C-copy-2.txt",
+    ]
+    assert first.read_text() == paper(receipt, council=POLICY.council)
+    assert second.read_text() == paper(replace(receipt, copy=True), council=POLICY.council)
+    assert first.parent == tmp_path / "state" / "receipts"
+    assert [oct(os.stat(path).st_mode & 0o777) for path in (first.parent, first)] == ["0o700", "0o600"]
+    for name in ("Adaeze", "Okafor", "Alder Walk"):
+        assert name not in first.read_text()
+    assert till.rows(
+        "SELECT subject, subject_id, tenancy_id, detail FROM audit_event WHERE verb = 'print_receipt' ORDER BY seq"
+    ) == [("receipt", 2, till.world.secure.tenancy_id, f'{{"copies":{n}}}') for n in range(3)]
+
+
+def test_two_desks_that_print_at_once_make_one_original(till: Till, tmp_path: Path) -> None:
+    receipt = till.take("k", 2000)
+    rooms = [till.room(tmp_path / who, who) for who in ("asha", "ben", "carol")]
+    with ThreadPoolExecutor(3) as desks:
+        papers = list(desks.map(lambda room: MoneyDesk(room).print_receipt(receipt.posting_id), rooms))
+    assert sorted(Path(file).name.count("copy") for file in papers) == [0, 1, 1]
+
+
+def test_a_link_laid_in_the_way_is_not_followed(till: Till, tmp_path: Path) -> None:
+    receipt = till.take("k", 2000)
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "receipts").mkdir()
+    (tmp_path / "receipts" / "receipt-R000002C.txt").symlink_to(victim)
+    MoneyDesk(till.room(tmp_path)).print_receipt(receipt.posting_id)
+    assert victim.read_text() == "mine"
+
+
+def test_a_paper_that_cannot_be_written_is_told_and_the_next_is_a_copy(till: Till, tmp_path: Path) -> None:
+    receipt = till.take("k", 2000)
+    in_the_way = tmp_path / "receipts"
+    in_the_way.write_text("a file where the folder should be")
+    desk = MoneyDesk(till.room(tmp_path))
+    with pytest.raises(StoreProblem, match="the payment itself is safe"):
+        desk.print_receipt(receipt.posting_id)
+    in_the_way.unlink()
+    assert "COPY" in Path(desk.print_receipt(receipt.posting_id)).read_text()
+
+
+def test_who_prints_and_what(till: Till, tmp_path: Path) -> None:
+    receipt = till.take("k", 2000)
+    with pytest.raises(NotAllowed):
+        MoneyDesk(till.room(tmp_path, "dev")).print_receipt(receipt.posting_id)
+    with pytest.raises(NotFound, match="no such receipt"):
+        MoneyDesk(till.room(tmp_path)).print_receipt(999_999)
+
+
+def test_the_receipts_of_an_account_newest_first(till: Till, tmp_path: Path) -> None:
+    till.take("k1", 2000)
+    till.take("k2", 3000, method="CARD", reference="PL-7F3K", who="ben")
+    till.take("elsewhere", 100, tenancy_id=till.world.joint.tenancy_id)
+    rows = MoneyDesk(till.room(tmp_path)).taken(till.world.secure.tenancy_id)
+    assert [(row.number, row.amount, row.method, row.officer) for row in rows] == [
+        ("R000003D", 3000, "Card payment", "Ben Hartley"),
+        ("R000002C", 2000, "Cash", "Asha Okoro"),
+        ("R000001B", 2000, "Cash", ""),
+    ]
+    assert not any(row.reversed or row.pending for row in rows)
+
+
+def test_a_receipt_is_found_by_its_number_and_reads_as_it_was(till: Till) -> None:
+    receipt = till.take("k", 18640, split={"RENT": 15640, "SC": 3000})
+    till.take("later", 1000)
+    with till.store.reading() as connection:
+        posting_id, tenancy_id = posting_of_receipt(connection, receipt.number)
+        assert (posting_id, tenancy_id) == (receipt.posting_id, till.world.secure.tenancy_id)
+        assert receipt_of(connection, posting_id) == receipt, "balances are those of that moment"
+        with pytest.raises(NotFound, match="no receipt of that number"):
+            posting_of_receipt(connection, 77)
+
+
+def test_the_command_prints_a_receipt_by_its_number(till: Till, capsys: pytest.CaptureFixture[str]) -> None:
+    receipt = till.take("k", 2000)
+    where = till.store.url.render_as_string(hide_password=False)
+    assert run(where, "2", login="asha") == 0
+    assert capsys.readouterr().out == paper(receipt, council=POLICY.council)
+    assert run(where, "r000002c", login="ben") == 0
+    assert "COPY" in capsys.readouterr().out
+    for number, login, fault in (
+        ("R000002D", "asha", BadInput),
+        ("77", "asha", NotFound),
+        ("2", "dev", NotAllowed),
+        ("2", "nobody", NotAllowed),
+    ):
+        with pytest.raises(fault):
+            run(where, number, login=login)
+    assert capsys.readouterr().out == ""
