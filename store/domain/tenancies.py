@@ -317,6 +317,7 @@ class EntryKind(StrEnum):
 
     RENT = "RENT"
     SC = "SC"
+    CHG = "CHG"
     RFW = "RFW"
     PRT = "PRT"
     ADJ = "ADJ"
@@ -375,6 +376,7 @@ _ENTRY_KINDS: Final[Mapping[EntryKind, tuple[str, _Money]]] = MappingProxyType(
     {
         _E.RENT: ("Rent", _M.NONE),
         _E.SC: ("Service charge", _M.NONE),
+        _E.CHG: ("Weekly charge", _M.NONE),
         _E.RFW: ("Rent-free week", _M.NONE),
         _E.PRT: ("Part week's rent", _M.NONE),
         _E.ADJ: ("Adjustment", _M.NONE),

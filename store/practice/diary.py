@@ -75,8 +75,9 @@ class Diary:
             self._quiet(let)
             return
         self._letters(let)
-        for _ in range(min(1 + weeks // 2 + dice.below(3), 9)):
-            self._talk(let, self._before(dice.between(2, 40 + 20 * min(weeks, 10))))
+        count = min(1 + weeks // 2 + dice.below(3), 9)
+        for call, silence, visit in zip(*self._mixed(count), strict=False):
+            self._talk(let, self._before(dice.between(2, 40 + 20 * min(weeks, 10))), call, silence, visit)
         if let.road.agreed_on:
             self.contact(
                 let, let.road.agreed_on, "phone", "in", "Agreement made",
@@ -188,20 +189,26 @@ class Diary:
                     let, day, code, name, f"The account was {pounds(owed)} behind and there was no agreement."
                 )
 
-    def _talk(self, let: Let, day: date) -> None:
-        dice, owed = self._dice, let.owed_on(day)
-        if owed <= 0 or (day < let.starts_on):
+    def _mixed(self, count: int) -> tuple[list[str], list[str], list[str]]:
+        """Words for so many contacts, none said twice while there are others."""
+        mixed = (self._dice.mix(words) for words in (_CALLS, _NO_ANSWER, _VISITS))
+        calls, silences, visits = ((words * (count // len(words) + 1))[:count] for words in mixed)
+        return calls, silences, visits
+
+    def _talk(self, let: Let, day: date, call: str, silence: str, visit: str) -> None:
+        owed = let.owed_on(day)
+        if owed <= 0 or day < let.starts_on:
             return
-        kind = dice.weighted((("in", 36), ("out", 26), ("none", 18), ("text", 12), ("visit", 8)))
+        kind = self._dice.weighted((("in", 36), ("out", 26), ("none", 18), ("text", 12), ("visit", 8)))
         behind = f"The account was {pounds(owed)} behind."
         if kind in ("in", "out"):
-            self.contact(let, day, "phone", kind, "Arrears", behind, dice.one(_CALLS))
+            self.contact(let, day, "phone", kind, "Arrears", behind, call)
         elif kind == "none":
-            self.contact(let, day, "phone", "out", "Arrears", "", dice.one(_NO_ANSWER))
+            self.contact(let, day, "phone", "out", "Arrears", "", silence)
         elif kind == "text":
             self.contact(let, day, "text", "out", "Reminder", "Text sent: please ring the rent team.", "")
         else:
-            self.contact(let, day, "visit", "out", "Visit", behind, dice.one(_VISITS))
+            self.contact(let, day, "visit", "out", "Visit", behind, visit)
 
     def _promises(self, let: Let) -> None:
         dice = self._dice

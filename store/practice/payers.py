@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from store.domain.calendar import WorkingDays, calendar_month_from
 from store.practice.dice import Dice
 from store.practice.lets import RENT_DEBT, Let, Paying, Road
+from store.practice.payments import UC_BATCH
 
 _MONTHLY = (("DD", 52), ("SO", 11), ("CARD", 18), ("BACS", 8), ("AP", 6), ("PPT", 5))
 _OFTEN = (("PPT", 30), ("CARD", 31), ("CASH", 9), ("AP", 16), ("SO", 8), ("BACS", 4), ("CHQ", 2))
@@ -38,6 +39,9 @@ _ROADS = (
 _COURT_FEE, _WARRANT_FEE = 40_400, 14_800
 """What the made-up court ordered: the fees of a possession claim and of a warrant as last read (Civil Proceedings
 Fees Order 2008 as amended). Money in a made-up ledger; no rule reads them."""
+
+_DEDUCTION = 3_922
+"""Pence every four weeks: about a tenth of a single person's standard allowance."""
 
 _CLAIMS = frozenset({"SEC", "FLX", "PSL", "NST"})
 """Types that in practice are taken to court from here; others stay at the notice."""
@@ -163,6 +167,13 @@ class Payers:
                 break
         else:
             return Road()
+        if let.paying.uc_managed:
+            # What is owed is what Universal Credit has not paid yet: a deduction is asked for, nothing else.
+            if behind >= 100 and let.starts_on < today - timedelta(weeks=60) and dice.chance(450):
+                self._deduction(let)
+            return Road()
+        if step == "broken" and (behind < 650 or let.paying.hb):
+            step = "notice" if behind >= 550 else "letter"
         if step in ("court", "order", "eviction") and let.type not in _CLAIMS:
             step = "notice"
         if step == "notice" and let.type not in _NOTICES:
@@ -175,11 +186,18 @@ class Payers:
         self._dates(let, road)
         return road
 
+    def _deduction(self, let: Let) -> None:
+        """A deduction for arrears from Universal Credit: it comes every four weeks, on a list of its own."""
+        day = UC_BATCH + timedelta(days=14) - timedelta(days=28 * self._dice.between(2, 9))
+        while day <= self._today:
+            let.extras.append((day, "UC-TPD", "RENT", -_DEDUCTION, ""))
+            day += timedelta(days=28)
+
     def _dates(self, let: Let, road: Road) -> None:
         """Days of what was done, each step after the one before; behaviour follows them."""
         dice, today = self._dice, self._today
         if road.step in ("agreement", "broken", "order"):
-            road.monthly = let.paying.every == "monthly" and dice.chance(350)
+            road.monthly = road.step != "broken" and let.paying.every == "monthly" and dice.chance(350)
             ago = dice.between(6, 36) if road.step != "broken" else dice.between(12, 34)
             agreed = self._working_days.on_or_after(today - timedelta(weeks=ago, days=dice.below(5)))
             # Not on a Friday, when this week's instalment would have been due already.
@@ -224,8 +242,10 @@ class Payers:
             if not road.monthly and paying.method == "DD":
                 paying.method = dice.weighted(_OFTEN)
         elif road.step == "broken":
-            paying.way = "broken"
-            paying.since = dice.between(4, 9)
+            paying.way, paying.every, paying.day = "broken", "weekly", 4
+            paying.since = dice.between(5, 9)
+            if paying.method == "DD":
+                paying.method = dice.weighted(_OFTEN)
         elif road.step in ("court", "eviction") and paying.method:
             paying.way, paying.share = "part", 50 if road.step == "court" else 70
             paying.since = min(weeks * 100 // (100 - paying.share), 98)

@@ -112,7 +112,7 @@ class Recovery:
         kind, owed = _NOTICES.get(let.type), let.owed_on(served_on)
         if kind is None or owed < 3 * let.rent:
             return
-        waiting = let.road.step == "notice" and (self._today - served_on).days < 15 and self._dice.chance(500)
+        waiting = let.road.step == "notice" and (self._today - served_on).days < 15 and self._dice.chance(240)
         specified = earliest_date(kind, TenancyType(let.type), served_on)
         lapses = lapses_on(kind, served=served_on, specified=specified) if specified else None
         self._rows.add(
