@@ -59,7 +59,7 @@ class FormScreen(DeskScreen):
     """
 
     FORM: ClassVar[str] = ""
-    PLACES = ("form",)
+    PLACES: ClassVar[tuple[str, ...]] = ("form",)
 
     def __init__(self, *, tenancy_id: int | None = None, draft: DraftView | None = None) -> None:
         super().__init__()
@@ -245,16 +245,7 @@ class FormScreen(DeskScreen):
         if self._over or content == self._saved_as or not self.has_content():
             return
         self._saved_as = content
-        self._draft_number += 1
-        number, call_key = self._draft_number, self.call.key if self.call else ""
-
-        def save(desk: Desk) -> None:
-            with self._draft_lock:
-                if number > self._draft_stored:
-                    self._draft_stored = number
-                    self.store_draft(desk, content, call_key)
-
-        job = Job(0, "draft", save, lambda _none: None, lambda _error: None)
+        job = Job(0, "draft", self.saver(content), lambda _none: None, lambda _error: None)
         wait_for_desk = self.desk_app.wait_for_desk
         # A worker of the app: one of this screen would be cancelled with it, and Esc lose the last words.
         self.app.run_worker(
@@ -265,11 +256,21 @@ class FormScreen(DeskScreen):
             exit_on_error=False,
         )
 
-    def store_draft(self, desk: Desk, content: str, call_key: str) -> None:
-        """Keep a draft; for a worker's thread."""
-        desk.drafts.save(
-            form=self.FORM, tenancy_id=self.tenancy_id, key=self.key, call_key=call_key, content=content
-        )
+    def saver(self, content: str) -> Callable[[Desk], None]:
+        """What keeps this draft when a worker calls it, unless a newer one was kept before."""
+        self._draft_number += 1
+        number, call_key = self._draft_number, self.call.key if self.call else ""
+        form, tenancy_id, key = self.FORM, self.tenancy_id, self.key
+
+        def save(desk: Desk) -> None:
+            with self._draft_lock:
+                if number > self._draft_stored:
+                    self._draft_stored = number
+                    desk.drafts.save(
+                        form=form, tenancy_id=tenancy_id, key=key, call_key=call_key, content=content
+                    )
+
+        return save
 
     def drop_draft(self, desk: Desk) -> None:
         """The form was kept: its draft goes, and none that is still on its way comes after; in a thread."""
@@ -317,6 +318,13 @@ class FormScreen(DeskScreen):
             then(answer)
 
         self.ask(whole, done, group="save", saying=saying, failed=failed or self.wrong, once=True)
+
+    def leave(self, words: str, tone: str = "good") -> None:
+        """Back to where the form was opened, and say there how it went."""
+        self.desk_app.back()
+        below = self.app.screen
+        if isinstance(below, DeskScreen):
+            below.say(words, tone)
 
     def kept(self) -> None:
         """The store has it: nothing more is saved of this form."""

@@ -64,6 +64,20 @@ def cap(key: str) -> str:
     return key
 
 
+ESCALATIONS = (
+    ("letter", "l", "letter"),
+    ("visit", "v", "visit"),
+    ("referral", "r", "referral"),
+    ("notice", "n", "notice"),
+    ("court", "c", "court step"),
+    ("hold", "h", "hold"),
+    ("write_off", "w", "write-off"),
+    ("refund", "f", "refund"),
+    ("benefits_request", "b", "benefits request"),
+    ("complaint", "m", "complaint"),
+)
+"""What can be queued, the letter that chooses it, and what it is called."""
+
 KEYS: tuple[Key, ...] = (
     # Anywhere, over a modal and on the lock too.
     Key(
@@ -118,7 +132,12 @@ KEYS: tuple[Key, ...] = (
     # Verify.
     Key("verify.right", "y", "right", "right", "The caller gave the right answer."),
     Key("verify.wrong", "n", "wrong", "wrong", "The caller gave a wrong answer. Do not say which."),
-    Key("verify.skip", "k", "skip", "skip", "Ask something else."),
+    Key("verify.third_party", "t", "third_party", "third party", "Somebody speaks for the tenant."),
+    Key(
+        "verify.message", "m", "message", "message", "Take a general message; nothing is said of the account."
+    ),
+    Key("verify.nobody", "o", "nobody", "no caller", "Open the account to work on it, with a reason."),
+    Key("verify.speaker", "s", "speaker", "who speaks", "Another of the joint tenants is speaking."),
     Key(
         "verify.reveal",
         "space",
@@ -126,12 +145,7 @@ KEYS: tuple[Key, ...] = (
         "show answer",
         "Show the answer to this prompt, and hide it again.",
     ),
-    Key("verify.speaker", "s", "speaker", "who speaks", "Another of the joint tenants is speaking."),
-    Key("verify.third_party", "t", "third_party", "third party", "Somebody speaks for the tenant."),
-    Key(
-        "verify.message", "m", "message", "message", "Take a general message; nothing is said of the account."
-    ),
-    Key("verify.nobody", "o", "nobody", "no caller", "Open the account to work on it, with a reason."),
+    Key("verify.skip", "k", "skip", "skip", "Ask something else."),
     Key("verify.back", "escape", "back", "back", "Back to find."),
     # Third party.
     Key("third_party.choose", "enter", "choose", "use it", "Speak within this authority."),
@@ -147,23 +161,16 @@ KEYS: tuple[Key, ...] = (
     Key("third_party.message", "m", "message", "message", "Take a general message."),
     Key("third_party.back", "escape", "back", "back", "Back to verify."),
     # Account.
-    Key("account.find", "slash", "find", "find", "Another caller; this call is wrapped up first."),
+    Key("account.pay", "p", "pay", "pay", "Take a payment."),
+    Key("account.note", "n", "note", "note", "Write a note in the diary, or add to one."),
+    Key("account.escalate", "e", "escalate", "escalate", "Queue a next step."),
+    Key("account.call_back", "c", "call_back", "call back", "Promise to ring back."),
+    Key("account.wrap", "w", "wrap", "wrap up", "Write the note, read back what was agreed, next call."),
     Key("account.panel_1", "1", "panel('account')", "account", "The account."),
     Key("account.panel_3", "3", "panel('agreement')", "agreement", "The agreement."),
     Key("account.panel_4", "4", "panel('diary')", "diary", "The case diary."),
     Key("account.panel_5", "5", "panel('court')", "court", "Notices and court."),
     Key("account.panel_6", "6", "panel('people')", "people", "People and flags."),
-    Key("account.pay", "p", "pay", "pay", "Take a payment."),
-    Key(
-        "account.reverse",
-        "u",
-        "reverse",
-        "undo payment",
-        "Ask for a payment to be reversed; another person approves it.",
-        shown=False,
-    ),
-    Key("account.note", "n", "note", "note", "Write a note in the diary, or add to one."),
-    Key("account.escalate", "e", "escalate", "escalate", "Queue a next step."),
     Key(
         "account.hold",
         "h",
@@ -172,7 +179,14 @@ KEYS: tuple[Key, ...] = (
         "Stop recovery for a while, with a reason and an end.",
         shown=False,
     ),
-    Key("account.call_back", "c", "call_back", "call back", "Promise to ring back."),
+    Key(
+        "account.reverse",
+        "u",
+        "reverse",
+        "undo payment",
+        "Ask for a payment to be reversed; another person approves it.",
+        shown=False,
+    ),
     Key("account.verify", "v", "verify", "verify", "Check again who is speaking.", shown=False),
     Key(
         "account.third_party",
@@ -182,7 +196,9 @@ KEYS: tuple[Key, ...] = (
         "Somebody else now speaks for the tenant.",
         shown=False,
     ),
-    Key("account.wrap", "w", "wrap", "wrap up", "Write the note, read back what was agreed, next call."),
+    Key(
+        "account.find", "slash", "find", "find", "Another caller; this call is wrapped up first.", shown=False
+    ),
     Key("account.page_down", "pagedown,down", "page_down", "more", "Further down.", shown=False),
     Key("account.page_up", "pageup,up", "page_up", "up", "Further up.", shown=False),
     Key("account.back", "escape", "back", "back", "Back to the first panel; from there, to wrap up."),
@@ -198,6 +214,41 @@ KEYS: tuple[Key, ...] = (
         priority=True,
     ),
     Key("form.back", "escape", "back", "back", "Back; what you typed is kept as a draft.", priority=True),
+    # Forms that begin with a list.
+    Key(
+        "choose.down",
+        "down",
+        "down",
+        "next line",
+        "Next line, or the field below.",
+        shown=False,
+        priority=True,
+    ),
+    *(
+        Key(f"choose.{n}", n, f"pick('{n}')", "choose", "Choose the line of that number.", shown=False)
+        for n in "123456789"
+    ),
+    *(
+        Key(f"escalate.{kind}", letter, f"pick('{letter}')", words, f"Queue a {words}.", shown=False)
+        for kind, letter, words in ESCALATIONS
+    ),
+    Key("escalate.owner", "f3,ctrl+y", "owner", "other owner", "Somebody else does it.", priority=True),
+    Key(
+        "note.restrict",
+        "f4,ctrl+b",
+        "restrict",
+        "restrict",
+        "Only cleared staff may read this.",
+        priority=True,
+    ),
+    Key(
+        "note.addendum",
+        "f3,ctrl+y",
+        "addendum",
+        "add to one",
+        "Add to a note that stands: a wrong note is never edited.",
+        priority=True,
+    ),
     Key("pay.split", "f4,ctrl+b", "split", "other split", "Split the payment another way.", priority=True),
     Key(
         "pay.method",
@@ -229,18 +280,23 @@ KEYS: tuple[Key, ...] = (
     # Emergency.
     Key("emergency.down", "down", "down", "next", "Next question or step.", shown=False),
     Key("emergency.up", "up", "up", "above", "Question above.", shown=False),
-    Key("emergency.tick", "space", "tick", "tick", "Done, or yes; with its time."),
+    Key("emergency.tick", "space,y", "yes", "yes", "Yes, or done; with its time."),
     Key("emergency.no", "n", "no", "no", "The answer is no."),
     Key("emergency.risk", "r", "risk", "risk", "Imminent, soon or thoughts."),
     Key("emergency.heard", "t", "heard", "their words", "Write the words you heard."),
     Key("emergency.where", "l", "where", "where", "Write where the caller is."),
     Key("emergency.called", "9", "called", "999 called", "A colleague has called 999, at this moment."),
-    Key("emergency.close", "escape", "close", "end", "End the emergency page, after asking."),
+    Key("emergency.done", "enter", "done", "done", "Done with writing.", shown=False, priority=True),
+    Key("emergency.close", "escape", "close", "end", "End the emergency page, after asking.", priority=True),
     # The lead's view of alerts.
+    Key("alert.down", "down,j", "down", "next", "Next alert.", shown=False),
+    Key("alert.up", "up,k", "up", "above", "Alert above.", shown=False),
     Key("alert.own", "enter", "own", "I own it", "Say that you have it: the officer sees your name."),
     Key("alert.back", "escape", "back", "back", "Back to where you were; the alert stays."),
     # Lock, help, drafts.
     Key("lock.unlock", "enter", "unlock", "unlock", "Open the desk with your PIN.", priority=True),
+    Key("help.page_down", "pagedown,down,space", "page_down", "more", "Further down."),
+    Key("help.page_up", "pageup,up", "page_up", "up", "Further up.", shown=False),
     Key("help.back", "escape", "back", "back", "Back to where you were."),
     Key("drafts.take", "enter", "take", "go on with it", "Go on with what you were writing."),
     Key("drafts.drop", "x", "drop", "throw away", "Throw the draft away."),

@@ -1,0 +1,324 @@
+"""Paying: the split before anything is taken, once however often Enter is pressed, and the receipt."""
+
+import json
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from store.domain.errors import OutcomeUnknown, StoreBusy
+from store.domain.money import Pence
+from store.domain.views.casework import DraftView
+from store.domain.views.money import SplitLine, SplitPreview
+from tests.tui import made_up
+from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
+from tests.tui.fake_desk import FakeDesk
+from tests.tui.frames import frame_text
+from tui.form import FormScreen
+
+HOSTILE = "[/][bold]x[@click=app.quit]\x1b[2J\x1b]0;t\x07\u202e日本 " + "n" * 400
+
+
+async def at_pay(sitting: Sitting, draft: DraftView | None = None) -> None:
+    """Open the pay page in a call about the made-up account."""
+    app = app_of(sitting)
+    call = app.begin_call().for_tenancy(made_up.ADAEZE, "1000014")
+    app.call = call.with_speaker(made_up.SPEAKING, "Adaeze Okafor")
+    app.show("pay", draft=draft) if draft else app.show("pay", tenancy_id=made_up.ADAEZE)
+    await settled(sitting)
+
+
+def deeds(sitting: Sitting) -> tuple[str, ...]:
+    """What the note would say."""
+    call = app_of(sitting).call
+    assert call is not None
+    return tuple(deed.text for deed in call.deeds)
+
+
+def a_draft(**content: str) -> DraftView:
+    """A half-filled payment of before a hang-up."""
+    at = datetime(2026, 11, 23, 13, 50, tzinfo=UTC)
+    return DraftView(5, "pay", made_up.ADAEZE, "1000014", "k" * 32, "c" * 32, json.dumps(content), at)
+
+
+async def test_a_payment_in_few_keys() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20.00")
+        shown = frame_text(sitting.app)
+        assert "£20.00" in shown
+        assert "That goes to the rent." in shown
+        assert desk.asked("money.take") == []
+        await press(sitting, "enter")
+        assert "Enter takes £20.00 in cash." in frame_text(sitting.app)
+        await press(sitting, "f4")
+        assert "court costs first" in frame_text(sitting.app)
+        await press(sitting, "enter")
+        [taken] = desk.asked("money.take")
+        assert taken["amount"] == Pence(2000)
+        assert taken["split"] == {"RENT": Pence(2000)}
+        assert taken["method"] == "CASH"
+        shown = frame_text(sitting.app)
+        assert "0 0 0 0 0 0 0 2 - K" in shown
+        assert "owes £166.40" in shown
+        assert deeds(sitting) == ("Took £20.00 in cash, receipt 00000002-K",)
+        assert desk.asked("drafts.discard") == [{"key": taken["key"]}]
+        await press(sitting, "f5")
+        assert "Written: receipts/00000002-K.txt" in frame_text(sitting.app)
+        await press(sitting, "enter")
+        assert getattr(sitting.app.screen, "room", "") != "pay"
+
+
+async def test_three_quick_enters_take_one_payment() -> None:
+    let_go = threading.Event()
+
+    def slow(**given: Any) -> Any:
+        assert let_go.wait(20)
+        return made_up.receipt(given["amount"], given["method"])
+
+    desk = FakeDesk().with_answers(money__take=slow)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter")
+        await sitting.press("enter", "enter", "enter")
+        let_go.set()
+        await settled(sitting)
+        assert len(desk.asked("money.take")) == 1
+        assert "TAKEN" in frame_text(sitting.app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "There is no amount."),
+        ("0", "There is no amount."),
+        ("20.5", "The pence are not two digits."),
+        ("-5", "An amount here has no sign."),
+        ("twenty", "That is not an amount of money."),
+    ],
+)
+async def test_nothing_is_sent_for_a_wrong_amount(typed: str, said: str) -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, typed)
+        await press(sitting, "enter", "enter", "enter")
+        assert said in frame_text(sitting.app)
+        assert typed in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+
+
+async def test_a_letter_fills_in_what_is_owed() -> None:
+    async with seated() as sitting:
+        await at_pay(sitting)
+        assert "a: £186.40" in frame_text(sitting.app)
+        await type_in(sitting, "a")
+        assert "186.40" in frame_text(sitting.app)
+        await press(sitting, "enter")
+        assert "Enter takes £186.40 in cash." in frame_text(sitting.app)
+
+
+async def test_a_card_needs_the_payment_lines_reference_and_never_its_number() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "f3", "f3", "enter", "enter")
+        assert "The payment line's reference is missing." in frame_text(sitting.app)
+        await type_in(sitting, "4111 1111 1111 1111")
+        await press(sitting, "enter", "enter")
+        assert "looks like a card number" in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+        await press(sitting, "ctrl+a", "ctrl+k")
+        await type_in(sitting, "7F3K")
+        await press(sitting, "enter", "enter")
+        [taken] = desk.asked("money.take")
+        assert (taken["method"], taken["outside_reference"]) == ("CARD", "7F3K")
+        assert deeds(sitting) == ("Took £20.00 by card on the payment line, receipt 00000002-K",)
+
+
+async def test_the_caller_says_where_it_goes() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "25")
+        await press(sitting, "f4", "f4")
+        await type_in(sitting, "rent 20 cc 4")
+        await press(sitting, "enter")
+        assert "£1.00 less than the payment" in frame_text(sitting.app)
+        await press(sitting, "backspace")
+        await type_in(sitting, "5")
+        await press(sitting, "enter")
+        assert "£20.00 to the rent and £5.00 to the court costs." in frame_text(sitting.app)
+        await press(sitting, "enter")
+        assert desk.asked("money.take")[0]["split"] == {"RENT": Pence(2000), "CC": Pence(500)}
+
+
+async def test_a_late_split_is_not_shown_for_another_amount() -> None:
+    slow, let_go = threading.Event(), threading.Event()
+
+    def preview(_tenancy: int, amount: Pence, order: str) -> SplitPreview:
+        if amount == 200:
+            slow.set()
+            assert let_go.wait(20)
+        return SplitPreview(amount, order, made_up.taken_lines(amount), 31, f"This is for {int(amount)}.")
+
+    async with seated(FakeDesk().with_answers(money__preview=preview)) as sitting:
+        await at_pay(sitting)
+        await sitting.press("2")
+        assert slow.wait(20)
+        await sitting.press("5")
+        let_go.set()
+        await settled(sitting)
+        assert "This is for 2500." in frame_text(sitting.app)
+        assert "This is for 200." not in frame_text(sitting.app)
+
+
+async def test_a_split_that_moved_is_read_out_again() -> None:
+    calls = 0
+
+    def preview(_tenancy: int, amount: Pence, order: str) -> SplitPreview:
+        nonlocal calls
+        calls += 1
+        code, name = ("RENT", "Rent") if calls == 1 else ("SC", "Service charge")
+        line = SplitLine(code, name, Pence(3000), amount, Pence(1000), "arrears")
+        return SplitPreview(amount, order, (line,), 30 + calls, f"To the {name.lower()}.")
+
+    desk = FakeDesk().with_answers(money__preview=preview)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await sitting.press("2")
+        await settled(sitting)
+        await press(sitting, "enter", "enter")
+        shown = frame_text(sitting.app)
+        assert "The account moved" in shown
+        assert "To the service charge." in shown
+        assert desk.asked("money.take") == []
+        await press(sitting, "enter")
+        assert desk.asked("money.take")[0]["split"] == {"SC": Pence(200)}
+
+
+async def test_an_unknown_outcome_is_asked_again_word_for_word() -> None:
+    answers: list[Any] = [OutcomeUnknown("The line broke.", "Press Enter once more."), None]
+
+    def take(**given: Any) -> Any:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+        return made_up.receipt(given["amount"], again=True)
+
+    desk = FakeDesk().with_answers(money__take=take)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter")
+        shown = frame_text(sitting.app)
+        assert "NOT KNOWN" in shown
+        assert "Do not take it again; press Enter once more." in shown
+        await press(sitting, "f3", "9", "enter")
+        first, second = desk.asked("money.take")
+        assert first == second
+        assert "This was already taken: nothing was taken twice." in frame_text(sitting.app)
+        assert len(deeds(sitting)) == 1
+
+
+async def test_what_was_sent_before_a_crash_is_sent_again_as_it_was() -> None:
+    desk = FakeDesk()
+    sent = json.dumps([2000, "CASH", "", {"RENT": 1500, "SC": 500}])
+    async with seated(desk) as sitting:
+        await at_pay(sitting, a_draft(amount="20", method="CASH", order="policy", sent=sent))
+        assert "NOT KNOWN" in frame_text(sitting.app)
+        await press(sitting, "enter")
+        [taken] = desk.asked("money.take")
+        assert taken["key"] == "k" * 32
+        assert taken["split"] == {"RENT": Pence(1500), "SC": Pence(500)}
+
+
+async def test_the_draft_holds_what_is_sent_before_the_store_hears_of_it() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter")
+        names = [name for name, _ in desk.requests]
+        saves = [n for n, name in enumerate(names) if name == "drafts.save"]
+        assert saves
+        assert max(saves) < names.index("money.take") < names.index("drafts.discard")
+        content = json.loads(desk.asked("drafts.save")[-1]["content"])
+        assert json.loads(content["sent"]) == [2000, "CASH", "", {"RENT": 2000}]
+
+
+async def test_a_refusal_keeps_what_was_typed() -> None:
+    desk = FakeDesk().with_answers(money__take=StoreBusy("The store is busy.", "Press Enter again."))
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20.00")
+        await press(sitting, "enter", "enter")
+        shown = frame_text(sitting.app)
+        assert "The store is busy. Press Enter again." in shown
+        assert "20.00" in shown
+        assert "NOT KNOWN" not in shown
+        desk.with_answers(money__take=made_up.receipt(Pence(2000)))
+        await press(sitting, "enter", "enter")
+        assert "TAKEN" in frame_text(sitting.app)
+        first, second = desk.asked("money.take")
+        assert first["key"] == second["key"]
+
+
+async def test_esc_keeps_the_draft_and_a_draft_comes_back() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await sitting.press("1", "2", "escape")
+        await settled(sitting)
+        assert getattr(sitting.app.screen, "room", "") != "pay"
+        content = json.loads(desk.asked("drafts.save")[-1]["content"])
+        assert content["amount"] == "12"
+        await at_pay(sitting, a_draft(amount="12", method="CHQ"))
+        assert "Cheque number" in frame_text(sitting.app)
+        assert "£12.00" in frame_text(sitting.app)
+
+
+async def test_a_lost_line_keeps_what_was_typed() -> None:
+    desk = FakeDesk()
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await sitting.press("3", "4")
+        app = app_of(sitting)
+        assert isinstance(app.screen, FormScreen)
+        app._parting._keep(app.open_desk, [app.screen])
+        assert json.loads(desk.asked("drafts.save")[-1]["content"])["amount"] == "34"
+
+
+async def test_hostile_names_are_shown_and_not_obeyed() -> None:
+    sheet = made_up.PAYMENT_SHEET
+    lines = (SplitLine("RENT", HOSTILE, Pence(100), Pence(100), Pence(0), HOSTILE),)
+    desk = FakeDesk().with_answers(
+        money__sheet=type(sheet)(**{**vars(sheet), "payer": HOSTILE, "rent_reference": HOSTILE}),
+        money__preview=lambda _t, amount, order: SplitPreview(amount, order, lines, 1, HOSTILE),
+    )
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "1")
+        await press(sitting, "enter")
+        shown = frame_text(sitting.app)
+        assert "[/][bold]x" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        await press(sitting, "enter")
+        assert "TAKEN" in frame_text(sitting.app)
+
+
+async def test_money_that_may_not_be_taken_is_not() -> None:
+    sheet = made_up.PAYMENT_SHEET
+    closed = type(sheet)(**{**vars(sheet), "may_take": False, "why_not": "Your role takes no payments."})
+    desk = FakeDesk().with_answers(money__sheet=closed)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter", "enter")
+        assert "Your role takes no payments." in frame_text(sitting.app)
+        assert desk.asked("money.take") == []

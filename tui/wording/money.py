@@ -1,0 +1,184 @@
+"""Money taken and taken back, in words: the pay page, the split, the receipt, the reversal."""
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+
+from store.domain.allocation import Part, Split
+from store.domain.allocation import preview as split_preview
+from store.domain.money import ZERO, Pence, pounds
+from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
+from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
+from tui.text import fit, plain, right, said, wrapped
+from tui.wording.common import clock, day, owes
+from tui.wording.lists import Option
+
+CARD, CHEQUE = "CARD", "CHQ"
+AGAIN = "This was already taken: nothing was taken twice."
+CARD_HINT = "The reference that the payment line gave; never the card's number."
+CHEQUE_HINT = "The number printed on the cheque."
+SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
+UNKNOWN = "The line to the store broke: it is not known whether this was taken."
+
+_BY = {"CASH": "in cash", CHEQUE: "by cheque", CARD: "by card on the payment line"}
+
+
+def by(method: str, name: str = "") -> str:
+    """How it was paid: `in cash`."""
+    return _BY.get(method, f"by {name or method}".lower())
+
+
+def letters(sheet: PaymentSheet) -> Mapping[str, Pence]:
+    """The letters that fill in an amount. A digit would be the beginning of one, so it never is a letter."""
+    found: dict[str, Pence] = {}
+    for one in sheet.suggested:
+        letter = one.key if one.key.isalpha() else one.what[:1].lower()
+        if letter and one.amount > 0:
+            found.setdefault(letter, one.amount)
+    return found
+
+
+def amount_hint(sheet: PaymentSheet | None) -> str:
+    """What to type in the amount box."""
+    if sheet is None:
+        return "Pounds and pence, such as 20 or 20.50."
+    names = {amount: one.what for one in sheet.suggested if (amount := one.amount)}
+    offers = [f"{letter}: {pounds(sum_)} {names[sum_]}" for letter, sum_ in letters(sheet).items()]
+    return "   ".join(["Such as 20 or 20.50.", *offers])
+
+
+def in_box(amount: Pence) -> str:
+    """An amount as it is typed: `186.40`."""
+    return pounds(amount).removeprefix("£")
+
+
+def pay_heading(sheet: PaymentSheet, method: str, order: str) -> list[Content | str]:
+    """Whose account, how it is paid, how it is split."""
+    return [
+        "",
+        plain(f" Rent account {sheet.rent_reference}   {sheet.payer}"),
+        "",
+        said(" Paid   ", (by(method, dict(sheet.methods).get(method, "")), "bold"), "   (F3: another way)"),
+        said(" Split  ", (order, "bold"), "   (F4: another split)"),
+        "",
+    ]
+
+
+def split_table(lines: Sequence[SplitLine]) -> list[Content | str]:
+    """What is owed, what this pays, what is left: only what is owed or paid."""
+    made: list[Content | str] = [
+        said(
+            (f" {fit('', 32)}{right('before', 18)}{right('this pays', 13)}{right('after', 18)}", "underline")
+        )
+    ]
+    for line in lines:
+        if line.share or line.owed:
+            name = fit(f"{line.code:<5}{line.name}" + (f", {line.why}" if line.why else ""), 32)
+            row = (
+                f" {name}{right(_short(line.owed), 18)}{right(pounds(line.share) if line.share else '', 13)}"
+            )
+            made.append(said((row + right(_short(line.left), 18), "bold" if line.share else "")))
+    return made
+
+
+def _short(amount: Pence) -> str:
+    return f"credit {pounds(-amount)}" if amount < 0 else pounds(amount)
+
+
+def read_out(sentence: str, columns: int) -> list[Content | str]:
+    """A sentence to read to the caller."""
+    lines = wrapped(sentence, max(columns - 10, 20))
+    return [said((" SAY    ", "bold"), (lines[0], "")), *(plain(f"        {line}") for line in lines[1:])]
+
+
+def own_split(
+    amount: Pence, split: Mapping[str, Pence], known: Mapping[str, SplitLine], seq: int
+) -> SplitPreview:
+    """The split that the caller asked for, as a preview."""
+    rows = []
+    for code, part in split.items():
+        before = known.get(code)
+        owed = before.owed if before else ZERO
+        name = before.name if before else SUB_ACCOUNTS[SubAccountCode(code)].label.capitalize()
+        rows.append(SplitLine(code, name, owed, part, owed - part, Part.WISH.value))
+    for code, line in known.items():
+        if code not in split:
+            rows.append(SplitLine(code, line.name, line.owed, ZERO, line.owed, ""))
+    parts = [Split(SubAccountCode(code), part, Part.WISH) for code, part in split.items()]
+    owed_by = {SubAccountCode(code): line.owed for code, line in known.items()}
+    return SplitPreview(amount, "own", tuple(rows), seq, split_preview(parts, owed_by).sentence)
+
+
+def ready(amount: Pence, method: str) -> Content:
+    """What Enter does now."""
+    return said((f" Enter takes {pounds(amount)} {by(method)}.", "bold reverse"))
+
+
+def unknown(amount: Pence, method: str) -> list[Content | str]:
+    """Nobody knows whether it was taken."""
+    return [
+        "",
+        said((f" NOT KNOWN: {pounds(amount)} {by(method)}", "bold reverse")),
+        "",
+        f" {UNKNOWN}",
+        " Do not take it again; press Enter once more.",
+        " It asks under the same key, so nothing is taken twice.",
+    ]
+
+
+def receipt(view: ReceiptView, columns: int) -> list[Content | str]:
+    """The receipt: its number to read out, what it was for, what is owed after."""
+    number = " ".join(view.text_number)
+    lines: list[Content | str] = [
+        "",
+        said((f" TAKEN  {pounds(view.amount)} {by(view.method, view.method_name)}", "bold")),
+        "",
+        said("        ", (f"  RECEIPT  {number}  ", "bold reverse")),
+        "",
+    ]
+    if view.again:
+        lines += [said((f" {AGAIN}", "bold")), ""]
+    if view.outside_reference:
+        lines.append(plain(f"        Their reference {view.outside_reference}"))
+    paid = [f"{pounds(line.share)} to {line.name.lower()}" for line in view.lines if line.share]
+    lines += [plain(f"        {line}") for line in wrapped("; ".join(paid), columns - 10)]
+    lines += [
+        plain(f"        After it the rent account {owes(view.balance_after)}."),
+        plain(f"        Taken {day(view.taken_at.date())} {clock(view.taken_at)} by {view.officer}"),
+        "",
+        *read_out(f"That has gone through. Your receipt number is {view.text_number}.", columns),
+        "",
+        " Enter: back to the account.   F5: write the receipt for printing.",
+    ]
+    return lines
+
+
+def taken(view: ReceiptView) -> str:
+    """The line of the note; fit to read to the tenant."""
+    how = by(view.method, view.method_name)
+    return f"Took {pounds(view.amount)} {how}, receipt {view.text_number}"
+
+
+def reversible(rows: Sequence[TakenRow]) -> tuple[Option, ...]:
+    """Receipts that could be taken back."""
+    return tuple(
+        Option(
+            f"{pounds(row.amount)}  {row.method}",
+            row,
+            str(number) if number < 10 else "",
+            f"{day(row.on)}  receipt {row.number}  {row.officer}",
+            _why_not(row),
+        )
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def _why_not(row: TakenRow) -> str:
+    if row.reversed:
+        return f"receipt {row.number} of {day(row.on)} was taken back before."
+    return f"receipt {row.number}: a reversal waits for a yes." if row.pending else ""
+
+
+def reversal_asked(row: TakenRow) -> str:
+    """The line of the note."""
+    return f"Asked for the payment of {pounds(row.amount)}, receipt {row.number}, to be taken back"
