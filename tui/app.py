@@ -44,7 +44,8 @@ class Opened:
 class DutydeskApp(App[int]):
     """One officer's desk."""
 
-    CSS_PATH = "styles/desk.tcss"
+    CSS_PATH = ["styles/desk.tcss", "styles/find.tcss"]
+    """Of every screen, and of the first one, whose own the framework does not read."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = keys.bindings("anywhere")
 
@@ -68,7 +69,10 @@ class DutydeskApp(App[int]):
 
     def get_default_screen(self) -> Any:
         """The find screen, painted before the store is even imported."""
-        return room("find")
+        first = room("find")
+        # The framework forgets this for a first screen, and then cannot switch to another.
+        first._push_result_callback(self, None)
+        return first
 
     def on_mount(self) -> None:
         """Open the store behind the first frame; take the line's signals."""

@@ -14,11 +14,14 @@ from tui.call import Call
 from tui.desk import Desk
 from tui.host import Host
 from tui.jobs import Job, JobDone, work
-from tui.text import fit, plain, said
+from tui.text import fit, plain, said, wrapped
 from tui.widgets.frame import Lines
 from tui.wording import common as wording
 
 Answer = TypeVar("Answer")
+
+MOST_STATUS_ROWS = 4
+"""Rows that an error may take; anything else has one."""
 
 
 class DeskScreen(Screen[Any]):
@@ -133,8 +136,15 @@ class DeskScreen(Screen[Any]):
         """Put a sentence on the status line; `tone` is empty, `good` or `bad`."""
         style = {"good": "bold", "bad": "bold reverse", "": ""}[tone]
         content = text if isinstance(text, Content) else plain(text, style)
-        if self.is_mounted:
-            self.query_one("#status", Lines).show(content)
+        if not self.is_mounted:
+            return
+        status = self.query_one("#status", Lines)
+        rows = 1
+        if tone == "bad":
+            # What went wrong and what to do must be read whole, whatever it covers for a moment.
+            rows = min(len(wrapped(content.plain, max(self.size.width, 10))), MOST_STATUS_ROWS)
+        status.styles.height = rows
+        status.show(content)
 
     def ask(
         self,

@@ -243,7 +243,7 @@ class AccountScreen(DeskScreen):
         """The panel, from where it was scrolled to."""
         if not self.is_mounted:
             return
-        self.query_one("#strip", Lines).show(wording.strip_line(self.call, self.size.width))
+        self.query_one("#strip", Lines).show(wording.strip_line(self.call, self._panel, self.size.width))
         view = self._view
         if view is None:
             return

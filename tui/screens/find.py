@@ -1,5 +1,7 @@
 """Find: the screen between calls, and the box that leads to a caller."""
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,21 +21,38 @@ MOST_TYPED = 500
 """Characters in the box; nothing longer is a name or an address."""
 
 
+@dataclass
+class Results:
+    """What is shown, what it was asked for, and which row is marked."""
+
+    found: FoundList | None = None
+    words: str = ""
+    """What was in the box when it was asked for."""
+    mark: int = 0
+
+    @property
+    def row(self) -> FoundRow | None:
+        """The marked row."""
+        rows = self.found.rows if self.found is not None else ()
+        return rows[self.mark] if rows else None
+
+    def move(self, steps: int) -> None:
+        """Mark another row."""
+        count = len(self.found.rows) if self.found is not None else 0
+        self.mark = max(0, min(self.mark + steps, count - 1))
+
+
 class FindScreen(DeskScreen):
     """Two states: between calls nothing has the focus; in a call the box has it and Up and Down choose."""
 
     PLACES = ("ready", "find", "go")
     HEADING = "Find"
-    CSS_PATH = "../styles/find.tcss"
 
     def __init__(self, *, words: str = "") -> None:
         super().__init__()
         self._words = words
         """What was typed before, where the officer comes back."""
-        self._found: FoundList | None = None
-        self._found_for = ""
-        """What was in the box when the shown results were asked for."""
-        self._chosen = 0
+        self._results = Results()
         self._going = False
         """`g` was pressed: the next key says where to."""
         self._open_when_found = False
@@ -99,7 +118,7 @@ class FindScreen(DeskScreen):
         if self.finding:
             return
         call = self.desk_app.begin_call()
-        self._going, self._found, self._chosen = False, None, 0
+        self._going, self._results = False, Results()
         self.ask(
             lambda desk: desk.casework.begin_call(key=call.key),
             lambda _kept: None,
@@ -111,7 +130,7 @@ class FindScreen(DeskScreen):
     def action_clear(self) -> None:
         """Empty the box; from an empty one, the call is over."""
         if self._going or not self.finding:
-            self._going, self._found = False, None
+            self._going, self._results = False, Results()
             self.say("")
         elif self.box.value:
             self.box.value = ""
@@ -135,7 +154,7 @@ class FindScreen(DeskScreen):
             failed=lambda _error: None,
         )
         self.desk_app.end_call()
-        self._found = None
+        self._results = Results()
         self.set_focus(None)
         self.say("No call.")
 
@@ -200,7 +219,7 @@ class FindScreen(DeskScreen):
         self.ask(lambda desk: desk.people.recent(), came, group="find", saying="Reading...")
 
     def _show(self, found: FoundList | None, words: str) -> None:
-        self._found, self._found_for, self._chosen = found, words, 0
+        self._results = Results(found, words)
         self.drawn_again()
 
     @property
@@ -210,41 +229,28 @@ class FindScreen(DeskScreen):
 
     # Choosing.
 
-    @property
-    def chosen(self) -> FoundRow | None:
-        """The row with the marker."""
-        if self._found is None or not self._found.rows:
-            return None
-        return self._found.rows[min(self._chosen, len(self._found.rows) - 1)]
-
     def action_down(self) -> None:
         """The next result."""
-        self._choose(self._chosen + 1)
+        self._results.move(1)
+        self.drawn_again()
 
     def action_up(self) -> None:
         """The result above."""
-        self._choose(self._chosen - 1)
-
-    def _choose(self, number: int) -> None:
-        if self._found is not None and self._found.rows:
-            self._chosen = max(0, min(number, len(self._found.rows) - 1))
-            self.drawn_again()
+        self._results.move(-1)
+        self.drawn_again()
 
     def action_open(self) -> None:
         """Check who is speaking, for the chosen result; never for one of an earlier search."""
-        if self.box.value != self._found_for:
+        if self.box.value != self._results.words:
             self._open_when_found = bool(self.box.value.strip())
             self.say(wording.NOT_YET)
             return
-        row = self.chosen
+        row = self._results.row
         if row is None:
             return
-        self._begin_for(row)
-        self.desk_app.show("verify", tenancy_id=row.tenancy_id, words=self.box.value)
-
-    def _begin_for(self, row: FoundRow) -> None:
         self._begin()
         self.desk_app.call = self.desk_app.begin_call().for_tenancy(row.tenancy_id, row.rent_reference)
+        self.desk_app.show("verify", tenancy_id=row.tenancy_id, words=self.box.value)
 
     # Going elsewhere.
 
@@ -293,9 +299,10 @@ class FindScreen(DeskScreen):
         if not self.is_mounted:
             return
         columns, height = self.size.width, max(self.size.height - 5, 1)
-        row = self.chosen
-        if self._found is not None:
-            lines = wording.rows(self._found, self._chosen, columns, height)
+        row = self._results.row
+        found = self._results.found
+        if found is not None:
+            lines = wording.rows(found, self._results.mark, columns, height)
         elif self.finding:
             lines = []
         else:

@@ -5,13 +5,14 @@ the balances. A field that the listener may not hear of is not drawn, whatever t
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from textual.content import Content
 
 from store.domain.money import pounds
 from store.domain.verification import Subject
-from store.domain.views.account import AccountView, MemberView, MoneyLine
+from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine
 from tui.call import Call
 from tui.text import fit, plain, safe, said, width, wrapped
 from tui.wording.common import day, short_day, strip
@@ -24,28 +25,41 @@ MOST_BANNERS = 3
 TWO_COLUMNS = 110
 """From this width on."""
 
+PANELS = (("1", "account"), ("3", "agreement"), ("4", "diary"), ("5", "court"), ("6", "people"))
+"""The number keys that exist."""
+
 _LABEL = 11
+_SAME = 30
+"""Letters by which a guard sentence is known again in a warning: what it is about comes before them."""
 _FREQUENCIES = {
     "weekly": "a week",
     "fortnightly": "a fortnight",
     "four_weekly": "every 4 weeks",
     "monthly": "a month",
+    "one_off": "once",
 }
 
 
-def strip_line(call: Call | None, columns: int) -> Content:
-    """Who listens; a third party's office is cut before what they are is."""
-    if call is None or call.speaking is None or call.speaking.kind != "third_party":
-        return strip(call)
-    how = "consent by voice, this call only" if call.speaking.consent else "authority on file"
-    head, tail = "THIRD PARTY", f"  {how}"
-    name = fit(f"  {call.speaking.name}", max(columns - width(head) - width(tail), 10))
-    return said((head, "bold reverse"), name.rstrip(), tail)
+def strip_line(call: Call | None, panel: str, columns: int) -> Content:
+    """Who listens, and where there is room the other panels; a third party's office is cut first."""
+    line = strip(call)
+    if call is not None and call.speaking is not None and call.speaking.kind == "third_party":
+        how = "consent by voice, this call only" if call.speaking.consent else "authority on file"
+        head, tail = "THIRD PARTY", f"  {how}"
+        name = fit(f"  {call.speaking.name}", max(columns - width(head) - width(tail), 10))
+        line = said((head, "bold reverse"), name.rstrip(), tail)
+    others = "  ".join(f"{key} {name}" for key, name in PANELS if name != panel)
+    gap = columns - line.cell_length - width(others) - 1
+    return said(line, " " * gap, others) if gap >= 2 else line
 
 
 def page(view: AccountView, call: Call | None, today: date, columns: int) -> list[Content]:
     """The whole page, one content a line; every line fits its columns."""
-    kind = call.speaking.kind if call is not None and call.speaking is not None else "nobody"
+    speaking = call.speaking if call is not None else None
+    kind = speaking.kind if speaking is not None else "nobody"
+    if speaking is not None and kind == "third_party":
+        # The view is made for the listener already; what they may hear is looked at once more all the same.
+        view = replace(view, subjects=view.subjects & speaking.subjects)
     lines = [*header(view, columns)]
     if kind == "third_party":
         lines += _wrapped("May discuss", may_discuss(view.subjects), columns, 2)
@@ -83,15 +97,19 @@ def header(view: AccountView, columns: int) -> list[Content]:
     room = columns - min(width(where), columns * 3 // 5) - 3
     second = f" {fit(where, columns * 3 // 5).rstrip()}  {fit(kind, max(room, 0)).rstrip()}"
     lines = [said((fit(first, columns), "bold")), plain(fit(second, columns))]
-    if columns >= TWO_COLUMNS and patch:
-        lines[0] = said((fit(first, columns - width(patch) - 2), "bold"), f" {patch}")
+    if patch and width(first.rstrip()) + width(patch) + 3 <= columns:
+        lines[0] = said((fit(first, columns - width(patch) - 1), "bold"), f"{patch} ")
     return lines
+
+
+def _shown(view: AccountView) -> list[Banner]:
+    return sorted(view.banners, key=lambda one: one.rank)[:MOST_BANNERS]
 
 
 def banners(view: AccountView, columns: int) -> list[Content]:
     """At most three warnings in the order of their rank, and how many more there are."""
-    ranked = sorted(view.banners, key=lambda one: one.rank)
-    shown, more = ranked[:MOST_BANNERS], len(ranked) - MOST_BANNERS
+    shown = _shown(view)
+    more = len(view.banners) - len(shown)
     lines = []
     for number, banner in enumerate(shown):
         tail = f"  and {more} more: 6" if more > 0 and number == MOST_BANNERS - 1 else ""
@@ -101,12 +119,12 @@ def banners(view: AccountView, columns: int) -> list[Content]:
 
 
 def guards(view: AccountView, columns: int) -> list[Content]:
-    """What may and may not be said, where a warning does not say the same already."""
-    known = {banner.text for banner in view.banners}
+    """What may and may not be said, where no warning on the page says the same already."""
+    warned = " ".join(banner.text for banner in _shown(view))
     return [
         line
         for sentence in view.guard
-        if sentence not in known
+        if sentence.partition(": ")[2][:_SAME] not in warned
         for line in _wrapped("Guard", sentence, columns, 2, style="bold")
     ]
 
@@ -134,7 +152,7 @@ def balances(view: AccountView, columns: int) -> list[Content]:
     ]
     if view.weeks_behind not in (None, "", "0"):
         items[-1] += f", {view.weeks_behind} weeks"
-    return [plain(line, "bold") for line in flowed(items, columns)]
+    return [plain(f" {line}", "bold") for line in flowed(items, columns - 1)]
 
 
 def _or_none(amount: int) -> str:
@@ -179,8 +197,8 @@ def _case(view: AccountView, kind: str) -> list[Part]:
     if Subject.BENEFITS in may and view.benefits:
         parts.append(_row("Benefits", benefit_words(view)))
     if kind != "third_party":
-        if view.household:
-            parts.append(_row("Household", [member(one) for one in view.household]))
+        others = [member(one) for one in view.household if not _only_a_tenant(one)]
+        parts.append(_row("Household", others, none="nobody else on file"))
         parts.append(_row("Next step", [next_step(view)]))
     return parts
 
@@ -224,6 +242,11 @@ def member(one: MemberView) -> str:
     return "; ".join([f"{one.name} ({', '.join(facts)})", *one.flags])
 
 
+def _only_a_tenant(one: MemberView) -> bool:
+    """Named in the header already, and nothing more to know."""
+    return one.role in ("tenant", "joint") and not (one.language or one.flags or one.deceased)
+
+
 def next_step(view: AccountView) -> str:
     """The step on file; where nothing was worked out, that is what is said."""
     step = view.next_step
@@ -254,25 +277,32 @@ def _row(label: str, items: Sequence[str], none: str = "") -> Part:
 
 
 def flowed(items: Sequence[str], columns: int, between: str = "   ") -> list[str]:
-    """Items side by side, going on below where a line is full; one that is too long is cut."""
+    """Items side by side, going on below where a line is full; a long one takes three lines at most."""
     lines: list[str] = []
     line = ""
     for item in items:
         joined = f"{line}{between}{safe(item)}" if line else safe(item)
-        if line and width(joined) > columns:
+        if width(joined) <= columns:
+            line = joined
+            continue
+        if line:
             lines.append(line)
-            joined = safe(item)
-        line = joined
-    lines.append(line)
-    return [fit(one, columns).rstrip() if width(one) > columns else one for one in lines]
+        *whole, line = cut_after(safe(item), columns, 3)
+        lines += whole
+    return [*lines, line]
+
+
+def cut_after(text: str, columns: int, most: int) -> list[str]:
+    """Text broken at words; what is beyond so many lines is cut with an ellipsis."""
+    parts = wrapped(text, columns)
+    if len(parts) > most:
+        parts = [*parts[: most - 1], fit(" ".join(parts[most - 1 :]), columns).rstrip()]
+    return parts
 
 
 def _wrapped(label: str, text: str, columns: int, most: int, style: str = "") -> list[Content]:
     """Text after a label, at most so many lines; the last one is cut."""
-    parts = wrapped(f"{label}: {text}", columns - 2)
-    if len(parts) > most:
-        parts = [*parts[: most - 1], fit(" ".join(parts[most - 1 :]), columns - 2)]
-    return [plain(f" {part}", style) for part in parts]
+    return [plain(f" {part}", style) for part in cut_after(f"{label}: {text}", columns - 2, most)]
 
 
 def beside(left: Sequence[Content], right: Sequence[Content], half: int) -> list[Content]:

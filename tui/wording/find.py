@@ -13,7 +13,7 @@ from tui.wording.common import clock, day, short_day
 ICON_WORDS = {
     "wellbeing": "!care",
     "safety": "!safety",
-    "protected": "!protected",
+    "protected": "!guard",
     "hold": "hold",
     "language": "lang",
     "deceased": "died",
@@ -39,7 +39,7 @@ SEARCHING = "Searching..."
 OPENING = "The store is opening; type, it is searched as soon as it is there."
 CARD_REFUSED = "That looks like a card number: it was not kept. Never type one; ask for a name or an address."
 NOT_YET = "Searching... it opens when there is one."
-TYPE = "Name, address, postcode, reference, phone or date of birth: any words, any order."
+TYPE = "Name, address, postcode, reference, phone or birth date, in any order."
 
 
 def status(found: FoundList) -> str:
@@ -77,7 +77,7 @@ def address(row: FoundRow, columns: int) -> str:
 
 def row_line(row: FoundRow, *, chosen: bool, columns: int) -> Content:
     """One result on one line."""
-    flags = 17 if columns < 110 else 34
+    flags = 14 if columns < 110 else 34
     # marker 2, type 7, reference 10, and a space after each of name and address
     room = max(columns - 2 - 7 - 10 - flags - 2, 20)
     name = room * 2 // 5

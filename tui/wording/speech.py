@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from store.domain.agreements import KEPT
 from store.domain.money import Pence, pounds
 from store.domain.verification import Subject
 from store.domain.views.account import AccountView, DueView
@@ -30,10 +31,11 @@ def say_this(view: AccountView, kind: str, today: date) -> tuple[str, bool]:
     if kind == "nobody":
         return "", False
     codes = {banner.code for banner in view.banners}
-    for code, instead in _SILENT.items():
-        if code in codes:
-            return instead, False
     third = kind == "third_party"
+    for code, instead in _SILENT.items():
+        # A tenant on the line lives: it is another one who has died.
+        if code in codes and (third or code != "deceased"):
+            return instead, False
     if Subject.BALANCE not in view.subjects or view.balances is None:
         return f"I can talk with you about: {may_discuss(view.subjects)}.", True
     whose, own = ("The account", "the") if third else ("Your account", "your")
@@ -64,9 +66,14 @@ def _standing(view: AccountView, whose: str) -> str:
 
 def _agreement(view: AccountView, own: str) -> str:
     plan = view.agreement
-    if plan is None or plan.state not in ("live", "active") or Subject.AGREEMENT not in view.subjects:
+    if plan is None or plan.state not in KEPT or Subject.AGREEMENT not in view.subjects:
         return ""
-    each = {"weekly": "a week", "fortnightly": "a fortnight", "four_weekly": "every four weeks"}
+    each = {
+        "weekly": "a week",
+        "fortnightly": "a fortnight",
+        "four_weekly": "every four weeks",
+        "one_off": "once",
+    }
     line = f"{own} agreement is {pounds(plan.instalment)} {each.get(plan.frequency, 'a month')}"
     return f"{line} and is kept, thank you" if plan.behind == 0 and own == "your" else line
 

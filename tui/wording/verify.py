@@ -11,12 +11,12 @@ from store.domain.views.people import AuthorityView, Prompt, SpeakerView, Verifi
 from tui.text import fit, plain, said, wrapped
 from tui.wording.common import day
 
-HIDDEN = "••••"
+HIDDEN = "•••• (Space shows it)"
 """Stands for an answer until it is asked for."""
 
 NOT_PASSED = "The checks were not passed. Do not say which."
 DO_INSTEAD = "You can take a message (m), or ring back on the number on file."
-CONSENT_FIRST = "Consent by voice: the tenant is checked first, on this line. Then c again."
+CONSENT_FIRST = "Consent by voice: the tenant is checked first, on this line."
 
 _WHO = {"tenant": "tenant", "joint": "joint tenant"}
 
@@ -122,8 +122,14 @@ def prompt_lines(
 
 
 def say(check: Verification, columns: int) -> list[Content]:
-    """What to say to the caller now."""
-    return [plain(fit(f" {line}", columns)) for line in wrapped(f"Say: “{check.said}”", columns - 2)]
+    """What to say to the caller when the check is over without having been passed."""
+    if check.state in (State.ASKING, State.VERIFIED):
+        return []
+    return _spoken(check.said, columns)
+
+
+def _spoken(sentence: str, columns: int) -> list[Content]:
+    return [plain(fit(f" {line}", columns), "bold") for line in wrapped(f"Say: “{sentence}”", columns - 2)]
 
 
 def failed(desk: DeskView | None, *, refer: bool) -> str:
@@ -186,7 +192,7 @@ def not_live(authority: AuthorityView) -> str:
 
 def general_message(columns: int) -> list[Content]:
     """What is said to somebody without a right to more."""
-    return [plain(fit(f" {line}", columns)) for line in wrapped(f"Say: “{GENERAL_MESSAGE}”", columns - 2)]
+    return _spoken(GENERAL_MESSAGE, columns)
 
 
 def checked(kind: str, right: int) -> str:
