@@ -12,7 +12,7 @@ from store.domain.errors import StoreProblem
 from store.domain.views.people import Speaking
 from store.engine import Store, open_store
 from store.services.look_at_account import Look, look_at_account
-from store.unit_of_work import in_unit
+from store.unit_of_work import UnitOfWork, in_unit
 
 WAIT_MS = 400
 """How long a look waits for another writer: an account page must not hang behind a locked store."""
@@ -55,9 +55,15 @@ class LookBook:
                 store,
                 self._room.actor,
                 self._room.clock,
-                lambda unit: look_at_account(unit, look, earlier=waiting),
+                lambda unit: self._write(unit, look, waiting),
                 tries=1,
             )
+
+    @staticmethod
+    def _write(unit: UnitOfWork, look: Look, waiting: list[Look]) -> None:
+        if unit.store.dialect == "postgresql":
+            unit.connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT_MS}")
+        look_at_account(unit, look, earlier=waiting)
 
     @contextmanager
     def _quick(self) -> Iterator[Store]:

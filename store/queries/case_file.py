@@ -14,10 +14,12 @@ from store.domain.errors import NotFound
 from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
 from store.queries.tables import (
+    ACTION,
     AGREEMENT,
     ALERT,
     AWARD,
     CASE,
+    DIRECT_DEBIT,
     ENTRY,
     EVICTION,
     EXPECTED,
@@ -34,6 +36,7 @@ from store.queries.tables import (
     PATCH,
     PERSON,
     POINT,
+    PROMISE,
     PROPERTY,
     RENT_ACCOUNT,
     SAFE,
@@ -95,6 +98,10 @@ class Case:
     holds: tuple[Row[Any], ...]
     alerts: tuple[Row[Any], ...]
     expected: tuple[Row[Any], ...]
+    direct_debits: tuple[Row[Any], ...]
+    promises: tuple[Row[Any], ...]
+    actions: tuple[Row[Any], ...]
+    """Waiting or open, soonest due first, with the owner's name."""
 
     @property
     def sub_balances(self) -> dict[SubAccountCode, Pence]:
@@ -102,19 +109,28 @@ class Case:
         return {SubAccountCode(row.code): Pence(row.balance) for row in self.subs}
 
     @property
+    def present(self) -> tuple[Member, ...]:
+        """Everybody who has not left; of a former tenancy, everybody there was."""
+        return tuple(one for one in self.members if self.former or not one.left(self.today))
+
+    @property
     def tenants(self) -> tuple[Member, ...]:
-        """Those liable who have not left."""
-        return tuple(one for one in self.members if one.liable and not one.left(self.today))
+        """Those of them who are liable for the rent."""
+        return tuple(one for one in self.present if one.liable)
 
     @property
     def former(self) -> bool:
         """The tenancy has ended."""
-        return self.head.type == "FTA" or (self.head.ends_on is not None and self.head.ends_on < self.today)
+        return _former(self.head, self.today)
 
     @property
     def address_hidden(self) -> bool:
         """Safe-contact rules of somebody living there hide the address."""
         return any(row.hide_address for row in self.safe_contacts)
+
+
+def _former(head: Row[Any], today: date) -> bool:
+    return head.type == "FTA" or (head.ends_on is not None and head.ends_on < today)
 
 
 def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
@@ -130,7 +146,10 @@ def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
     subs = connection.execute(
         select(SUB_ACCOUNT).where(SUB_ACCOUNT.c.account_id == head.account_id).order_by(SUB_ACCOUNT.c.code)
     ).all()
-    household = [one.person_id for one in members if one.role != "next_of_kin" and not one.left(today)]
+    former = _former(head, today)
+    household = [
+        one.person_id for one in members if one.role != "next_of_kin" and (former or not one.left(today))
+    ]
     kinds = _kinds(head, household, today)
     there = set(
         connection.execute(
@@ -224,6 +243,18 @@ def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
     return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
 
 
+def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) -> str | None:
+    """`tenant` or `joint` for somebody liable under a tenancy; nothing for anybody else."""
+    role: str | None = connection.execute(
+        select(PARTY.c.role).where(
+            PARTY.c.tenancy_id == tenancy_id,
+            PARTY.c.person_id == person_id,
+            PARTY.c.role.in_(TENANT_ROLES),
+        )
+    ).scalar_one_or_none()
+    return role
+
+
 def _open(table: Any, today: date) -> ColumnElement[bool]:
     return or_(table.c.ended_on.is_(None), table.c.ended_on > today)
 
@@ -244,6 +275,7 @@ def _kinds(head: Row[Any], people: Sequence[int], today: date) -> dict[str, tupl
         or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= today),
     )
     hold = and_(HOLD.c.tenancy_id == tenancy_id, HOLD.c.ended_on.is_(None), HOLD.c.ends_on >= today)
+    action = and_(ACTION.c.tenancy_id == tenancy_id, ACTION.c.state.in_(("waiting", "open")))
     return {
         "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium, account_id)),
         "insolvencies": of(INSOLVENCY, INSOLVENCY.c.account_id == account_id),
@@ -258,7 +290,27 @@ def _kinds(head: Row[Any], people: Sequence[int], today: date) -> dict[str, tupl
         "holds": of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
         "alerts": of(ALERT, and_(ALERT.c.tenancy_id == tenancy_id, ALERT.c.state == "live")),
         "expected": of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
+        "direct_debits": of(
+            DIRECT_DEBIT, and_(DIRECT_DEBIT.c.account_id == account_id, DIRECT_DEBIT.c.state == "live")
+        ),
+        "promises": of(
+            PROMISE,
+            and_(PROMISE.c.tenancy_id == tenancy_id, PROMISE.c.state == "open"),
+            PROMISE.c.due_on,
+            PROMISE.c.id,
+        ),
+        "actions": (ACTION, action, _actions(action)),
     }
+
+
+def _actions(where: Any) -> Any:
+    return (
+        select(ACTION, OFFICER.c.name.label("owner"))
+        .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.owner_id)
+        .where(where)
+        .order_by(ACTION.c.due_on, ACTION.c.id)
+        .limit(5)
+    )
 
 
 def _moratoria(where: Any, account_id: int) -> Any:

@@ -31,7 +31,6 @@ def verification_sheet(
     """
     case = load_case(connection, tenancy_id, today=today)
     paid = last_payment(connection, case.head.account_id)
-    liable = [one for one in case.members if one.liable and (case.former or not one.left(today))]
     rules = policy.verification
     return VerificationSheet(
         tenancy_id=tenancy_id,
@@ -39,7 +38,7 @@ def verification_sheet(
         type=case.head.type,
         address="" if case.address_hidden else one_line(case.head),
         former=case.former,
-        speakers=tuple(_speaker(case, one, paid, policy) for one in liable),
+        speakers=tuple(_speaker(case, one, paid, policy) for one in case.tenants),
         authorities=authorities_of(connection, tenancy_id, today=today),
         safe_contact=safe_contact_sentence(case),
         safety=safety_sentence(case),

@@ -1,0 +1,97 @@
+"""Looking at an account, for who is on the line. Every look is in the trail."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from store.desk.looks import LookBook
+from store.desk.room import DeskRoom
+from store.domain.callers import UNVERIFIED
+from store.domain.errors import NotAllowed, Refused
+from store.domain.views.account import AccountView, DiaryView, PeopleView, RecoveryView
+from store.domain.views.people import Speaking
+from store.queries.account import account_view
+from store.queries.banners import banner
+from store.queries.case_file import liable_role
+from store.queries.diary import diary_view
+from store.queries.listener import Listener
+from store.queries.people import people_view
+from store.queries.recovery import recovery_view
+from store.queries.verify import authority_subjects
+
+
+class AccountsDesk:
+    """What `tui.desk.Accounts` asks for."""
+
+    def __init__(self, room: DeskRoom) -> None:
+        self._room = room
+        self._looks = LookBook(room)
+
+    def open(self, tenancy_id: int, speaking: Speaking, *, call_key: str) -> AccountView:
+        """The account page for who is on the line.
+
+        Where the look cannot be recorded the page opens all the same, and a banner says so.
+
+        Raises:
+            NotFound: there is no such tenancy.
+            NotAllowed: the role may not find people.
+            Refused: who is said to speak is not of this tenancy.
+        """
+        with self._room.reading() as connection:
+            listener = self._listener(connection, tenancy_id, speaking)
+            clock = self._room.clock
+            view = account_view(connection, tenancy_id, listener, today=clock.today(), now=clock.now())
+        trouble = self._looks.record(tenancy_id, speaking, "account", call_key=call_key)
+        if not trouble:
+            return view
+        return replace(view, banners=(*view.banners, banner("data", trouble)))
+
+    def diary(self, tenancy_id: int, speaking: Speaking) -> DiaryView:
+        """The newest contacts; raises as `open`."""
+        with self._room.reading() as connection:
+            listener = self._listener(connection, tenancy_id, speaking)
+            view = diary_view(connection, tenancy_id, listener)
+        self._looks.record(tenancy_id, speaking, "diary")
+        return view
+
+    def recovery(self, tenancy_id: int, speaking: Speaking) -> RecoveryView:
+        """Notices and court; raises as `open`."""
+        with self._room.reading() as connection:
+            listener = self._listener(connection, tenancy_id, speaking)
+            view = recovery_view(connection, tenancy_id, listener, today=self._room.clock.today())
+        self._looks.record(tenancy_id, speaking, "recovery")
+        return view
+
+    def people(self, tenancy_id: int, speaking: Speaking) -> PeopleView:
+        """People and flags; raises as `open`."""
+        with self._room.reading() as connection:
+            listener = self._listener(connection, tenancy_id, speaking)
+            view = people_view(connection, tenancy_id, listener, today=self._room.clock.today())
+        self._looks.record(tenancy_id, speaking, "people")
+        return view
+
+    def _listener(self, connection: Connection, tenancy_id: int, speaking: Speaking) -> Listener:
+        """Who listens, as the store knows them: a screen cannot give more than is on file."""
+        policy, roles = self._room.policy, self._room.actor.roles
+        if not policy.has_right("find", roles):
+            raise NotAllowed(
+                "Your role does not reach to people's records.", "Ask an officer whose role does."
+            )
+        listener = Listener.of(
+            speaking,
+            officer_id=self._room.officer_id,
+            cleared=policy.has_right("restricted", roles),
+            lead=policy.has_right("lead", roles),
+        )
+        if speaking.kind in ("tenant", "joint"):
+            role = liable_role(connection, tenancy_id, speaking.person_id)
+            if role is None:
+                raise Refused("That person is not a tenant here.", "Press v and check who is speaking.")
+            return replace(listener, kind=role)
+        if listener.third_party and not speaking.consent:
+            reach = UNVERIFIED
+            if speaking.authority_id is not None:
+                today = self._room.clock.today()
+                reach = authority_subjects(connection, tenancy_id, speaking.authority_id, today=today)
+            return replace(listener, subjects=listener.subjects & reach)
+        return listener

@@ -1,0 +1,78 @@
+"""The last sums in and out of an account, as a caller would know them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from store.domain.money import ZERO, Pence
+from store.domain.receipts import text_number
+from store.domain.tenancies import EntryKind
+from store.domain.views.account import MoneyLine
+from store.queries.tables import ENTRY, POSTING, RECEIPT
+
+LAST = 3
+"""Sums shown each way."""
+
+_MOST_SUBS = 12
+"""Entries that one posting may have on one account: one a sub-account."""
+
+
+def last_in(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
+    """The last sums that lowered what is owed, newest first."""
+    return _last(connection, account_id, ENTRY.c.amount < 0)
+
+
+def last_out(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
+    """The last sums that were charged, newest first."""
+    return _last(connection, account_id, ENTRY.c.amount > 0)
+
+
+def _last(connection: Connection, account_id: int, way: Any) -> tuple[MoneyLine, ...]:
+    reversal = POSTING.alias("reversal")
+    taken_back = (
+        select(reversal.c.id)
+        .where(reversal.c.reverses_id == ENTRY.c.posting_id, reversal.c.account_id == account_id)
+        .exists()
+    )
+    rows = connection.execute(
+        select(
+            ENTRY.c.posting_id,
+            ENTRY.c.effective_on,
+            ENTRY.c.kind,
+            ENTRY.c.amount,
+            RECEIPT.c.number,
+            taken_back.label("reversed"),
+        )
+        .outerjoin(RECEIPT, RECEIPT.c.posting_id == ENTRY.c.posting_id)
+        .where(ENTRY.c.account_id == account_id, way)
+        .order_by(ENTRY.c.seq.desc())
+        .limit(LAST * _MOST_SUBS)
+    )
+    by_posting: dict[int, list[Any]] = {}
+    for row in rows:
+        by_posting.setdefault(row.posting_id, []).append(row)
+    return tuple(_line(posting_id, lines) for posting_id, lines in list(by_posting.items())[:LAST])
+
+
+def _line(posting_id: int, rows: list[Any]) -> MoneyLine:
+    first = rows[0]
+    return MoneyLine(
+        on=first.effective_on,
+        name=name_of(row.kind for row in reversed(rows)),
+        amount=sum((abs(Pence(row.amount)) for row in rows), ZERO),
+        receipt="" if first.number is None else text_number(first.number),
+        posting_id=posting_id,
+        reversed=bool(first.reversed),
+    )
+
+
+def name_of(kinds: Iterable[str]) -> str:
+    """What a statement calls a sum made of these kinds of entry."""
+    labels = list(dict.fromkeys(label_of(kind) for kind in kinds))
+    return labels[0] if len(labels) == 1 else f"{labels[0]} and charges" if labels else ""
+
+
+def label_of(kind: str) -> str:
+    """A kind of entry in plain English; one this program does not know, as it is."""
+    return EntryKind(kind).label if kind in EntryKind.__members__.values() else kind
