@@ -19,6 +19,7 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "end_call": "note",
         "save_draft": "note",
         "discard_draft": "note",
+        "purge_drafts": "note",
         "place_hold": "request",
         "end_hold": "request",
         "take_payment": "pay",
@@ -26,7 +27,9 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "request_reversal": "request",
         "queue": "request",
         "withdraw_action": "request",
-        "decide": "find",
+        "approve": "find",
+        "refuse": "find",
+        "lapse": "find",
         "own_alert": "lead",
         "reset_pin": "officers",
         "keep_emergency": None,
@@ -37,8 +40,9 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "leave": None,
     }
 )
-"""By service. Nothing: anybody who is signed in, for whoever hears that a caller is in danger must be able
-to keep it, and everybody has a lock. `decide` asks for a limit in the policy besides (`actions.*.limits`)."""
+"""By service, each under its function's name. Nothing: anybody who is signed in, for whoever hears that a
+caller is in danger must be able to keep it, and everybody has a lock. `approve` and `refuse` ask for a limit in
+the policy besides (`actions.*.limits`)."""
 
 WRITES_NOTHING: Final = "auditor"
 """Who audits writes nothing, whatever other role they hold: nobody audits their own work."""

@@ -174,7 +174,9 @@ def _why_not(row: Any, who: Approver, policy: Policy, now: datetime, verdict: Ve
         return "You asked for it: another person decides."
     if now >= row.expires_at:
         return "It waited too long and has lapsed: ask for it again."
-    if not may(policy, who.roles, "decide") or not rules.may_say_yes(policy, row.kind, who.roles, row.amount):
+    if not may(policy, who.roles, "approve") or not rules.may_say_yes(
+        policy, row.kind, who.roles, row.amount
+    ):
         return f"Beyond your limit. {rules.ask_whom(policy, row.kind, row.amount)}"
     if verdict is not None and needs_manager(verdict) and "manager" not in who.roles:
         return "The gate leaves this to a manager."

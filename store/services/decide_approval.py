@@ -107,7 +107,7 @@ def lapse(unit: UnitOfWork, policy: Policy, *, action_id: int) -> bool:
     Raises:
         NotFound: there is no such request.
     """
-    require(policy, unit.actor.roles, "decide")
+    require(policy, unit.actor.roles, "lapse")
     asked = _locked(unit, action_id)
     if asked.state != "waiting" or unit.now < asked.expires_at:
         return False
@@ -217,7 +217,7 @@ def _may_decide(unit: UnitOfWork, policy: Policy, asked: Any) -> OfficerRow:
     decider = by_id(unit.connection, unit.officer_id)
     if decider is None or not decider.active:
         raise NotAllowed("This officer's record is closed.", "Ask the administrator.")
-    require(policy, decider.roles, "decide")
+    require(policy, decider.roles, "approve")
     if asked.requested_by == unit.officer_id:
         raise TwoPeople(
             "You asked for that yourself: another person decides it.",

@@ -73,7 +73,7 @@ def discard_draft(unit: UnitOfWork, policy: Policy, *, key: str) -> None:
 
 def purge_drafts(unit: UnitOfWork, policy: Policy) -> None:
     """Forget this officer's drafts that are older than policy keeps them."""
-    require(policy, unit.actor.roles, "discard_draft")
+    require(policy, unit.actor.roles, "purge_drafts")
     oldest = unit.now - timedelta(days=policy.desk.draft_days)
     unit.connection.execute(
         delete(_DRAFT).where(_DRAFT.c.officer_id == unit.officer_id, _DRAFT.c.saved_at < oldest)

@@ -1,0 +1,299 @@
+"""Every service by every role: what the officer's role lets them do, written out and tried."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert
+
+import store.services
+from store.domain.errors import DutydeskError, NotAllowed
+from store.domain.money import Pence
+from store.domain.rights import SERVICE_RIGHTS, may
+from store.engine import Store
+from store.models.officers import ROLES
+from store.services import beat as presence
+from store.services import (
+    carry_call,
+    check_pin,
+    decide_approval,
+    keep_emergency,
+    make_promise,
+    place_hold,
+    queue_action,
+    receipts,
+    record_try,
+    request_reversal,
+    save_draft,
+    take_message,
+    take_payment,
+    write_contact,
+)
+from store.unit_of_work import Actor, UnitOfWork
+from tests.store.desks import KEPT_PIN, POLICY, WORKING_DAYS, table
+from tests.store.test_wellbeing import emergency
+from tests.store.world import CLOCK, TODAY, World, build_world
+
+MATRIX = """
+                 duty senior manager finance auditor cleared lead administrator
+record_try        y     y       y      y        .       .     y        .
+take_message      y     y       y      y        .       .     y        .
+write_contact     y     y       y      y        .       .     y        .
+add_addendum      y     y       y      y        .       .     y        .
+make_promise      y     y       y      y        .       .     y        .
+book_call_back    y     y       y      y        .       .     y        .
+begin_call        y     y       y      y        .       .     y        .
+end_call          y     y       y      y        .       .     y        .
+save_draft        y     y       y      y        .       .     y        .
+discard_draft     y     y       y      y        .       .     y        .
+purge_drafts      y     y       y      y        .       .     y        .
+take_payment      y     y       y      .        .       .     y        .
+print_receipt     y     y       y      .        .       .     y        .
+place_hold        y     y       y      .        .       .     y        .
+end_hold          y     y       y      .        .       .     y        .
+queue             y     y       y      .        .       .     y        .
+request_reversal  y     y       y      .        .       .     y        .
+withdraw_action   y     y       y      .        .       .     y        .
+approve           y     y       y      y        .       .     y        .
+refuse            y     y       y      y        .       .     y        .
+lapse             y     y       y      y        .       .     y        .
+own_alert         .     .       .      .        .       .     y        .
+reset_pin         .     .       .      .        .       .     .        y
+keep_emergency    y     y       y      y        y       y     y        y
+try_pin           y     y       y      y        y       y     y        y
+settle_pin        y     y       y      y        y       y     y        y
+choose_pin        y     y       y      y        y       y     y        y
+beat              y     y       y      y        y       y     y        y
+leave             y     y       y      y        y       y     y        y
+"""
+"""With the policy that comes with Dutydesk. `approve` and `refuse` want a limit of the policy besides: for a
+refund of £1.00, as below, a senior, a manager and finance have one."""
+
+HAS_A_LIMIT = {"senior", "manager", "finance"}
+
+_header, *_lines = MATRIX.strip().splitlines()
+EXPECTED = {
+    (name, role): mark == "y"
+    for name, *marks in (line.split() for line in _lines)
+    for role, mark in zip(_header.split(), marks, strict=True)
+}
+
+
+def services() -> dict[str, Any]:
+    """Every function of the services that somebody asks for: it takes a unit of work and the policy."""
+    found = {}
+    for module in pkgutil.iter_modules(store.services.__path__, "store.services."):
+        for name, made in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            takes = list(inspect.signature(made).parameters)
+            mine = made.__module__ == module.name and not name.startswith("_")
+            if mine and takes[:1] == ["unit"] and "policy" in takes:
+                found[name] = made
+    return found
+
+
+def test_every_service_is_in_the_matrix_and_every_role() -> None:
+    assert set(services()) == set(SERVICE_RIGHTS) == {name for name, _ in EXPECTED}
+    assert {role for _, role in EXPECTED} == set(ROLES) == set(POLICY.roles)
+
+
+def test_the_rights_say_what_the_matrix_says() -> None:
+    assert {(name, role): may(POLICY, {role}, name) for name, role in EXPECTED} == EXPECTED
+
+
+@given(st.sets(st.sampled_from(ROLES)), st.sampled_from(sorted(SERVICE_RIGHTS)))
+def test_several_roles_reach_as_far_as_the_furthest_but_an_auditor_writes_nothing(
+    roles: set[str], service: str
+) -> None:
+    alone = any(EXPECTED[service, role] for role in roles)
+    writes = SERVICE_RIGHTS[service] is not None
+    assert may(POLICY, roles, service) == (alone and not (writes and "auditor" in roles))
+
+
+class Asked:
+    """Every service with arguments that are fit, so that only a role stands in the way."""
+
+    def __init__(self, world: World, request: int) -> None:
+        self.world, self.request = world, request
+        self.who: dict[str, Any] = {
+            "tenancy_id": world.secure.tenancy_id,
+            "person_id": world.secure.person_id,
+        }
+        self.tenancy: dict[str, Any] = {"tenancy_id": world.secure.tenancy_id}
+
+    def calls(self) -> dict[str, Callable[[UnitOfWork], Any]]:
+        """By name."""
+        days, cash = WORKING_DAYS, self.world.secure.made["cash_posting"]
+        who, tenancy, number = self.who, self.tenancy, self.request
+        asked: dict[str, Any] = {"key": "k", "reason": "r", **tenancy}
+        note: dict[str, Any] = {
+            "channel": "phone",
+            "subject": "",
+            "did": "",
+            "said": "x",
+            "restricted": False,
+        }
+        queued: dict[str, Any] = {
+            **asked,
+            "kind": "visit",
+            "detail": "support",
+            "due_on": TODAY,
+            "owner_id": None,
+        }
+        draft: dict[str, Any] = {
+            "form": "note",
+            "tenancy_id": None,
+            "key": "k",
+            "call_key": "",
+            "content": "{}",
+        }
+        back: dict[str, Any] = {
+            **who,
+            "phone": "07700 900123",
+            "due_on": TODAY,
+            "due_time": "",
+            "reason": "r",
+        }
+        hold: dict[str, Any] = {
+            **tenancy,
+            "reason": "promise",
+            "detail": "",
+            "ends_on": TODAY + timedelta(days=1),
+        }
+        pay: dict[str, Any] = {
+            "amount": Pence(100),
+            "method": "CASH",
+            "outside_reference": "",
+            "split": {"RENT": Pence(100)},
+        }
+        said: dict[str, Any] = {"caller_name": "N", "caller_phone": "", "text": "x", "tenancy_id": None}
+        owed: dict[str, Any] = {"amount": Pence(100), "due_on": TODAY, "how": ""}
+        signed = check_pin.Signed(self.world.officers["ben"], CLOCK.now())
+        seen: dict[str, Any] = {"action_id": number, "seen_seq": self.seq, "reason": "r"}
+        p, c = POLICY, "c"
+        return {
+            "record_try": lambda u: record_try.record_try(
+                u, p, key="k", call_key=c, outcome="passed", asked=3, **who
+            ),
+            "take_message": lambda u: take_message.take_message(u, p, days, key="k", call_key=c, **said),
+            "write_contact": lambda u: write_contact.write_contact(u, p, key="k", call_key=c, **who, **note),
+            "add_addendum": lambda u: write_contact.add_addendum(
+                u, p, key="k", contact_id=self.world.joint.made["plain_contact"], text="x"
+            ),
+            "make_promise": lambda u: make_promise.make_promise(u, p, key="k", **who, **owed),
+            "book_call_back": lambda u: make_promise.book_call_back(u, p, key="k", **back),
+            "begin_call": lambda u: carry_call.begin_call(u, p, key="k"),
+            "end_call": lambda u: carry_call.end_call(u, p, key="k", tenancy_id=None, speaking=None),
+            "save_draft": lambda u: save_draft.save_draft(u, p, **draft),
+            "discard_draft": lambda u: save_draft.discard_draft(u, p, key="k"),
+            "purge_drafts": lambda u: save_draft.purge_drafts(u, p),
+            "take_payment": lambda u: take_payment.take_payment(
+                u, policy=p, key="k", call_key=c, **tenancy, **pay
+            ),
+            "print_receipt": lambda u: receipts.print_receipt(u, policy=p, posting_id=cash),
+            "place_hold": lambda u: place_hold.place_hold(u, p, days, key="k", **hold),
+            "end_hold": lambda u: place_hold.end_hold(u, p, hold_id=self.hold, version=1, why="r"),
+            "queue": lambda u: queue_action.queue(u, p, days, **queued),
+            "request_reversal": lambda u: request_reversal.request_reversal(
+                u, p, days, posting_id=cash, **asked
+            ),
+            "withdraw_action": lambda u: decide_approval.withdraw_action(u, p, action_id=self.own, version=1),
+            "approve": lambda u: decide_approval.approve(u, p, signed=signed, **seen),
+            "refuse": lambda u: decide_approval.refuse(u, p, **seen),
+            "lapse": lambda u: decide_approval.lapse(u, p, action_id=number),
+            "own_alert": lambda u: keep_emergency.own_alert(u, p, alert_id=self.alert),
+            "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
+            "keep_emergency": lambda u: keep_emergency.keep_emergency(u, p, emergency=emergency(key="e9")),
+            "try_pin": lambda u: check_pin.try_pin(u, p),
+            "settle_pin": lambda u: check_pin.settle_pin(u, p, right=True),
+            "choose_pin": lambda u: check_pin.choose_pin(u, p, new="902817", salt=b"s" * 16, signed=signed),
+            "beat": lambda u: presence.beat(u, p, desk_key="d"),
+            "leave": lambda u: presence.leave(u, p, desk_key="d"),
+        }
+
+    seq = own = hold = alert = 0
+
+
+def prepare(store: Store, world: World) -> Asked:
+    """A request of asha's, and a hold, an alert and an action that are ben's."""
+    asha, ben = world.actor("asha"), world.actor("ben")
+    refund: dict[str, Any] = {
+        "kind": "refund",
+        "detail": "bank",
+        "reason": "r",
+        "due_on": TODAY,
+        "owner_id": None,
+    }
+    visit: dict[str, Any] = {
+        **refund,
+        "kind": "visit",
+        "detail": "support",
+        "tenancy_id": world.joint.tenancy_id,
+    }
+    with UnitOfWork(store, asha, CLOCK) as unit:
+        request, _ = queue_action.queue(
+            unit,
+            POLICY,
+            WORKING_DAYS,
+            key="a1",
+            tenancy_id=world.credit.tenancy_id,
+            amount=Pence(100),
+            **refund,
+        )
+        asked = Asked(world, request)
+        asked.seq = unit.connection.execute(table("approval").select()).one().account_seq
+        unit.commit()
+    with UnitOfWork(store, ben, CLOCK) as unit:
+        asked.own, _ = queue_action.queue(unit, POLICY, WORKING_DAYS, key="a2", **visit)
+        asked.hold, _ = place_hold.place_hold(
+            unit,
+            POLICY,
+            WORKING_DAYS,
+            key="h0",
+            tenancy_id=world.joint.tenancy_id,
+            reason="promise",
+            detail="",
+            ends_on=TODAY,
+        )
+        asked.alert = keep_emergency.keep_emergency(unit, POLICY, emergency=emergency(key="e0"))
+        officer = table("officer")
+        unit.connection.execute(
+            officer.update().where(officer.c.id == unit.officer_id).values(pin_hash=KEPT_PIN)
+        )
+        unit.commit()
+    return asked
+
+
+def give_role(unit: UnitOfWork, role: str) -> None:
+    """The officer has this role alone, in the store as well."""
+    roles = table("officer_role")
+    unit.connection.execute(delete(roles).where(roles.c.officer_id == unit.officer_id))
+    unit.connection.execute(insert(roles).values(officer_id=unit.officer_id, role=role))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_service_lets_pass_whom_the_matrix_lets_pass(store: Store, role: str) -> None:
+    world = build_world(store)
+    asked = prepare(store, world)
+    actor: Actor = replace(world.actor("ben"), roles=frozenset({role}))
+    found: dict[str, str] = {}
+    for name, call in asked.calls().items():
+        with UnitOfWork(store, actor, CLOCK) as unit:
+            give_role(unit, role)
+            try:
+                call(unit)
+                found[name] = "yes"
+            except NotAllowed:
+                found[name] = "no"
+            except DutydeskError as fault:
+                found[name] = f"something else: {fault!r}"
+    beyond = set() if role in HAS_A_LIMIT else {"approve", "refuse"}
+    assert found == {
+        name: "yes" if EXPECTED[name, role] and name not in beyond else "no" for name in SERVICE_RIGHTS
+    }
