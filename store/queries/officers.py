@@ -68,12 +68,12 @@ def with_roles(connection: Connection, roles: Iterable[str]) -> tuple[tuple[int,
 def desk_view(connection: Connection, officer: OfficerRow, policy: Policy, now: datetime) -> DeskView:
     """What a desk must know of its store and its day from the start."""
     lead = lead_on_duty(connection, now)
-    wanted = ("kind", "practice_pin")
+    wanted = ("practice", "practice_pin")
     facts: dict[str, str] = {
         row.name: row.value
         for row in connection.execute(select(_FACT.c.name, _FACT.c.value).where(_FACT.c.name.in_(wanted)))
     }
-    practice = facts.get("kind") == "practice"
+    practice = facts.get("practice") == "yes"
     return DeskView(
         officer=officer.view,
         practice=practice,

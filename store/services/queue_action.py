@@ -1,5 +1,6 @@
 """Queueing a next step: the gate is asked, and what policy says waits for another person's yes."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, insert, select
 from store.domain import approvals as rules
 from store.domain.actions import ACTIONS, ActionKind
 from store.domain.calendar import WorkingDays
-from store.domain.errors import BadInput, Barred, NotFound, Refused
+from store.domain.errors import BadInput, Barred, NotAllowed, NotFound, Refused
 from store.domain.gate import Answer, Verdict
 from store.domain.money import Pence, pounds
 from store.domain.policy import Policy
@@ -16,7 +17,7 @@ from store.domain.rights import require
 from store.models.casework import Action, Approval
 from store.models.columns import metadata
 from store.models.ledger import Entry, Posting
-from store.queries.approvals import Figures, figures, verdict_on
+from store.queries.approvals import Figures, figures, needs_manager, verdict_on
 from store.queries.officers import by_id
 from store.services.known_key import find_first
 from store.services.make_promise import day_ahead
@@ -58,7 +59,7 @@ def queue(
         Refused: a reversal of what was taken back before, or waits to be.
         NotFound: there is no such tenancy or posting.
         KeyReused: the key came before with other content.
-        NotAllowed: the role does not reach this far.
+        NotAllowed: the role does not reach this far, or the gate leaves it to a manager.
     """
     require(policy, unit.actor.roles, "queue")
     if kind not in ACTIONS:
@@ -80,27 +81,15 @@ def queue(
     too_long = _hold_end(unit, policy, working_days, kind, detail, hold_until)
     _owner(unit, owner_id)
     waits = rules.needs_yes(policy, kind, at_stake, too_long=too_long)
+    if not waits and needs_manager(verdict) and "manager" not in unit.actor.roles:
+        raise NotAllowed(verdict.reason, "Ask a manager to queue it.")
     state = "waiting" if waits else "done" if kind == "hold" else "open"
-    row = {**asked, "key": key, "digest": digest, "amount": at_stake, "state": state}
-    row |= {"requested_by": unit.officer_id, "requested_at": unit.now, "gate_said": verdict.said}
-    action_id = int(unit.connection.execute(insert(_ACTION).values(row).returning(_ACTION.c.id)).scalar_one())
+    kept = {**asked, "amount": at_stake, "state": state, "key": key}
+    action_id = _keep(unit, policy, now, verdict, kept, digest)
     if waits:
         _ask(unit, policy, working_days, action_id, kind, at_stake, now)
     elif kind == "hold":
         place_from(unit, action_id)
-    unit.audit(
-        "queue",
-        "action",
-        action_id,
-        tenancy_id=tenancy_id,
-        kind=kind,
-        chosen=detail,
-        amount=at_stake,
-        state=state,
-        gate=verdict.answer.value,
-        account_seq=now.seq,
-        policy=policy.version,
-    )
     return action_id, False
 
 
@@ -208,6 +197,29 @@ def _hold_end(
         raise BadInput("A hold needs an end.", "Type the last day of the hold.", field="hold_until")
     day_ahead(unit, until, field="hold_until")
     return until > rules.longest_hold(policy, detail, today=unit.today, working_days=working_days)
+
+
+def _keep(
+    unit: UnitOfWork, policy: Policy, now: Figures, verdict: Verdict, asked: Mapping[str, Any], digest: str
+) -> int:
+    """Write the action and tell the trail; gives its number."""
+    row = {**asked, "digest": digest, "gate_said": verdict.said}
+    row |= {"requested_by": unit.officer_id, "requested_at": unit.now}
+    action_id = int(unit.connection.execute(insert(_ACTION).values(row).returning(_ACTION.c.id)).scalar_one())
+    unit.audit(
+        "queue",
+        "action",
+        action_id,
+        tenancy_id=asked["tenancy_id"],
+        kind=asked["kind"],
+        chosen=asked["detail"],
+        amount=asked["amount"],
+        state=asked["state"],
+        gate=verdict.answer.value,
+        account_seq=now.seq,
+        policy=policy.version,
+    )
+    return action_id
 
 
 def _owner(unit: UnitOfWork, owner_id: int | None) -> None:

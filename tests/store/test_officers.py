@@ -86,7 +86,7 @@ def test_a_practice_council_shows_its_pin_on_the_lock(world: World, store: Store
         connection.execute(insert(facts), [{"name": "practice_pin", "value": "480213"}])
     assert asha.officers.desk().practice_pin == ""
     with store.writing() as connection, connection.begin():
-        connection.execute(insert(facts), [{"name": "kind", "value": "practice"}])
+        connection.execute(insert(facts), [{"name": "practice", "value": "yes"}])
     assert (asha.officers.desk().practice, asha.officers.desk().practice_pin) == (True, "480213")
 
 

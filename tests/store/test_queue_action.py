@@ -1,5 +1,6 @@
 """Queueing a next step: past the gate, once for its key, and waiting where policy wants another person."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from store.desk.queue import QueueDesk
 from store.domain.actions import ACTIONS, HOLD_REASONS, details_for, name_of
 from store.domain.errors import (
     BadInput,
@@ -275,6 +277,21 @@ def test_one_takes_back_ones_own_request_and_no_other(
     with pytest.raises(NotFound):
         asha.queue.withdraw(action_id=999, version=1)
     assert asha.queue.approvals() == ()
+
+
+def test_what_the_gate_leaves_to_a_manager_needs_one_where_policy_asks_for_nobodys_yes(
+    world: World, store: Store, tmp_path: Path
+) -> None:
+    rule = replace(POLICY.actions["notice"], needs_approval=False, limits=())
+    policy = replace(POLICY, actions={**POLICY.actions, "notice": rule})
+
+    def ask(login: str) -> str:
+        room = replace(sit(world, store, login, tmp_path).room, policy=policy)
+        return QueueDesk(room).queue(**asked(world.safe, "notice", "NSP")).state
+
+    with pytest.raises(NotAllowed, match="a manager decides about a notice"):
+        ask("asha")
+    assert ask("carol") == "open"
 
 
 def test_an_auditor_queues_nothing(world: World, store: Store, tmp_path: Path) -> None:
