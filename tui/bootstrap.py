@@ -18,7 +18,9 @@ from store.engine import open_store
 from store.facts import facts_of
 from store.policy_files import load_policy
 from store.ports import Clock
+from store.practice.officers import ensure_officer
 from store.services.sign_in import sign_in
+from store.unit_of_work import Actor, in_unit
 from store.working_days import england
 from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, People, Queue, Wellbeing
 
@@ -45,6 +47,7 @@ def open_desk(
     state_folder: Path,
     where_from: str = "local",
     practice: bool = False,
+    newcomer: bool = False,
 ) -> Desk:
     """Open a desk on a store for an officer.
 
@@ -55,6 +58,7 @@ def open_desk(
         state_folder: This desk's own folder on this machine.
         where_from: The SSH client's address, or `local`.
         practice: Refuse a live store: it takes no `--today` and no `--as`.
+        newcomer: Whoever opens a practice council is an officer there.
 
     Raises:
         StoreProblem: the store cannot be used.
@@ -68,7 +72,14 @@ def open_desk(
                 "That is a live store: nobody practises on it.",
                 "Give another --store, or open it without `practice`.",
             )
-        actor = sign_in(store, clock, login=login, where_from=where_from)
+        if practice and newcomer:
+            in_unit(
+                store,
+                Actor(None, "system", frozenset(), where_from),
+                clock,
+                lambda unit: ensure_officer(unit, login=login, name=login.capitalize()),
+            )
+        actor = sign_in(store, login, clock=clock, where_from=where_from)
     except BaseException:
         store.close()
         raise

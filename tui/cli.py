@@ -31,8 +31,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _store_options(practice)
     practice.add_argument("--mouse", action="store_true", help="let the mouse work too")
-    practice.add_argument("--size", type=int, default=2000, help="tenancies to make (2000)")
-    practice.add_argument("--seed", type=int, default=1, help="the same seed makes the same council (1)")
+    practice.add_argument("--size", type=int, help="tenancies to make (2000)")
+    practice.add_argument("--seed", type=int, help="the same seed makes the same council (1)")
     practice.add_argument(
         "--today", metavar="DATE", help="the council's day, 2026-11-23; with T14:03 its clock stands"
     )

@@ -20,6 +20,8 @@ class Settings:
 
     store: str
     """Path or URL; empty where none is set."""
+    store_named: bool
+    """Named on the command line: a practice council is never made where the live store is set to be."""
     state_folder: Path
     """This user's own folder on this machine: drafts and emergencies that could not reach the store."""
 
@@ -36,7 +38,7 @@ def read_settings(*, store: str | None, config: str | None) -> Settings:
         BadInput: the file named by `--config` is not there, or a file cannot be read or has an unknown key.
     """
     found = store or os.environ.get("DUTYDESK_STORE", "") or _from_files(config).get("store", "")
-    return Settings(found, user_state_path("dutydesk"))
+    return Settings(found, bool(store), user_state_path("dutydesk"))
 
 
 def _from_files(config: str | None) -> dict[str, str]:

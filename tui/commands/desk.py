@@ -36,6 +36,7 @@ def open_app(
     *,
     mouse: bool,
     practice: bool = False,
+    newcomer: bool = False,
 ) -> int:
     """Paint first, open the store behind it.
 
@@ -46,6 +47,7 @@ def open_app(
         state_folder: This user's own folder on this machine.
         mouse: Let the mouse work too.
         practice: Only a practice store may be opened so.
+        newcomer: Whoever opens it is an officer there.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput("A desk needs a terminal.", "Run dutydesk in one, or over ssh with -t.")
@@ -65,6 +67,7 @@ def open_app(
             state_folder=state_folder,
             where_from=where_from(),
             practice=practice,
+            newcomer=newcomer,
         )
         return Opened(desk, time)
 
