@@ -7,14 +7,14 @@ same on SQLite and PostgreSQL. An address that safe-contact rules hide is not in
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
 import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from store.domain import names
 from store.domain.names import Token, TokenKind
@@ -192,18 +192,21 @@ def _phones(connection: Connection, ids: Sequence[int]) -> Iterable[Any]:
 
 def hidden_tenancies(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
     """Those of the tenancies whose address safe-contact rules of somebody living there hide."""
-    return frozenset(
-        connection.execute(
-            select(_PARTY.c.tenancy_id)
-            .join(_SAFE, _SAFE.c.person_id == _PARTY.c.person_id)
-            .where(
-                _PARTY.c.tenancy_id.in_(ids),
-                _PARTY.c.role.in_(INDEXED_ROLES),
-                _SAFE.c.hide_address,
-                _SAFE.c.ended_on.is_(None),
-            )
-            .distinct()
-        ).scalars()
+    return frozenset(connection.execute(_hidden(), {"ids": list(ids)}).scalars())
+
+
+@cache
+def _hidden() -> Any:
+    return (
+        select(_PARTY.c.tenancy_id)
+        .join(_SAFE, _SAFE.c.person_id == _PARTY.c.person_id)
+        .where(
+            _PARTY.c.tenancy_id.in_(bindparam("ids", expanding=True)),
+            _PARTY.c.role.in_(INDEXED_ROLES),
+            _SAFE.c.hide_address,
+            _SAFE.c.ended_on.is_(None),
+        )
+        .distinct()
     )
 
 

@@ -1,14 +1,15 @@
 """All that is on file about one tenancy, read in few statements: what the gate and the account page judge by.
 
-One statement asks which kinds of record there are; only those are then read.
+One statement asks which kinds of record there are; only those are then read. Statements are built once:
+building them costs more than running them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal, or_, select, union_all
 
 from store.domain.errors import NotFound
 from store.domain.money import Pence
@@ -139,36 +140,48 @@ def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
     Raises:
         NotFound: there is no such tenancy, or it has no rent account.
     """
-    head = connection.execute(_head(tenancy_id)).first()
+    head = connection.execute(_head(), {"tenancy_id": tenancy_id}).first()
     if head is None:
         raise NotFound("There is no rent account for that tenancy.", "Find the tenancy again.")
     members = _members(connection, tenancy_id)
-    subs = connection.execute(
-        select(SUB_ACCOUNT).where(SUB_ACCOUNT.c.account_id == head.account_id).order_by(SUB_ACCOUNT.c.code)
-    ).all()
     former = _former(head, today)
-    household = [
-        one.person_id for one in members if one.role != "next_of_kin" and (former or not one.left(today))
-    ]
-    kinds = _kinds(head, household, today)
-    there = set(
-        connection.execute(
-            union_all(
-                *(
-                    select(literal(name)).where(select(literal(1)).select_from(source).where(where).exists())
-                    for name, (source, where, _) in kinds.items()
-                )
-            )
-        ).scalars()
-    )
-    found = {
-        name: tuple(connection.execute(query).all()) if name in there else ()
-        for name, (_, _, query) in kinds.items()
+    which = {
+        "tenancy_id": tenancy_id,
+        "account_id": head.account_id,
+        "property_id": head.property_id,
+        "today": today,
+        "people": [
+            one.person_id for one in members if one.role != "next_of_kin" and (former or not one.left(today))
+        ],
     }
-    return Case(today=today, head=head, members=members, subs=tuple(subs), **found)
+    there = set(connection.execute(_there(), which).scalars())
+    found = {
+        name: tuple(connection.execute(query, which).all()) if name in there else ()
+        for name, (_, _, query) in _kinds().items()
+    }
+    return Case(today=today, head=head, members=members, **found)
 
 
-def _head(tenancy_id: int) -> Any:
+@cache
+def _there() -> Any:
+    """Which kinds of record there are."""
+    return union_all(
+        *(
+            select(literal(name)).where(select(literal(1)).select_from(source).where(where).exists())
+            for name, (source, where, _) in _kinds().items()
+        )
+    )
+
+
+_TENANCY_ID: Any = bindparam("tenancy_id")
+_ACCOUNT_ID: Any = bindparam("account_id")
+_PROPERTY_ID: Any = bindparam("property_id")
+_TODAY: Any = bindparam("today")
+_PEOPLE: Any = bindparam("people", expanding=True)
+
+
+@cache
+def _head() -> Any:
     looks_after = (
         select(OFFICER.c.name)
         .join(OFFICER_PATCH, OFFICER_PATCH.c.officer_id == OFFICER.c.id)
@@ -211,7 +224,7 @@ def _head(tenancy_id: int) -> Any:
         .join(PROPERTY, PROPERTY.c.id == TENANCY.c.property_id)
         .join(PATCH, PATCH.c.id == PROPERTY.c.patch_id)
         .join(RENT_ACCOUNT, RENT_ACCOUNT.c.tenancy_id == TENANCY.c.id)
-        .where(TENANCY.c.id == tenancy_id)
+        .where(TENANCY.c.id == _TENANCY_ID)
         .order_by(RENT_ACCOUNT.c.id)
         .limit(1)
     )
@@ -221,7 +234,13 @@ _PLACE = {"tenant": 0, "joint": 0, "occupant": 1, "next_of_kin": 2}
 
 
 def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
-    rows = connection.execute(
+    rows = connection.execute(_members_query(), {"tenancy_id": tenancy_id})
+    return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
+
+
+@cache
+def _members_query() -> Any:
+    return (
         select(
             PARTY.c.person_id,
             PARTY.c.role,
@@ -236,11 +255,10 @@ def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
             PARTY.c.to_on,
         )
         .join(PERSON, PERSON.c.id == PARTY.c.person_id)
-        .where(PARTY.c.tenancy_id == tenancy_id)
+        .where(PARTY.c.tenancy_id == _TENANCY_ID)
         .order_by(PARTY.c.person_id)
         .limit(50)
-    ).all()
-    return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
+    )
 
 
 def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) -> str | None:
@@ -255,47 +273,48 @@ def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) 
     return role
 
 
-def _open(table: Any, today: date) -> ColumnElement[bool]:
-    return or_(table.c.ended_on.is_(None), table.c.ended_on > today)
+def _open(table: Any) -> ColumnElement[bool]:
+    return or_(table.c.ended_on.is_(None), table.c.ended_on > _TODAY)
 
 
-def _kinds(head: Row[Any], people: Sequence[int], today: date) -> dict[str, tuple[Any, Any, Any]]:
+@cache
+def _kinds() -> dict[str, tuple[Any, Any, Any]]:
     """By field of `Case`: the table, which of its rows, and the query for them."""
-    tenancy_id, account_id = head.tenancy_id, head.account_id
 
     def of(table: Any, where: Any, *order: Any, limit: int = 20) -> tuple[Any, Any, Any]:
         query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
         return table, where, query
 
-    moratorium = and_(MORATORIUM.c.tenancy_id == tenancy_id, MORATORIUM.c.state == "live")
-    expected = and_(EXPECTED.c.account_id == account_id, EXPECTED.c.state == "expected")
-    safe = and_(SAFE.c.person_id.in_(people), _open(SAFE, today))
+    moratorium = and_(MORATORIUM.c.tenancy_id == _TENANCY_ID, MORATORIUM.c.state == "live")
+    expected = and_(EXPECTED.c.account_id == _ACCOUNT_ID, EXPECTED.c.state == "expected")
+    safe = and_(SAFE.c.person_id.in_(_PEOPLE), _open(SAFE))
     marker = and_(
-        or_(MARKER.c.person_id.in_(people), MARKER.c.property_id == head.property_id),
-        or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= today),
+        or_(MARKER.c.person_id.in_(_PEOPLE), MARKER.c.property_id == _PROPERTY_ID),
+        or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY),
     )
-    hold = and_(HOLD.c.tenancy_id == tenancy_id, HOLD.c.ended_on.is_(None), HOLD.c.ends_on >= today)
-    action = and_(ACTION.c.tenancy_id == tenancy_id, ACTION.c.state.in_(("waiting", "open")))
+    hold = and_(HOLD.c.tenancy_id == _TENANCY_ID, HOLD.c.ended_on.is_(None), HOLD.c.ends_on >= _TODAY)
+    action = and_(ACTION.c.tenancy_id == _TENANCY_ID, ACTION.c.state.in_(("waiting", "open")))
     return {
-        "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium, account_id)),
-        "insolvencies": of(INSOLVENCY, INSOLVENCY.c.account_id == account_id),
+        "subs": of(SUB_ACCOUNT, SUB_ACCOUNT.c.account_id == _ACCOUNT_ID, SUB_ACCOUNT.c.code),
+        "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium)),
+        "insolvencies": of(INSOLVENCY, INSOLVENCY.c.account_id == _ACCOUNT_ID),
         "safe_contacts": (SAFE, safe, _safe(safe)),
         "markers": of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
-        "flags": of(FLAG, and_(FLAG.c.person_id.in_(people), _open(FLAG, today)), limit=100),
-        "awards": of(AWARD, AWARD.c.tenancy_id == tenancy_id, AWARD.c.id.desc()),
-        "agreements": of(AGREEMENT, AGREEMENT.c.tenancy_id == tenancy_id, AGREEMENT.c.id.desc()),
-        "cases": of(CASE, CASE.c.tenancy_id == tenancy_id, CASE.c.id.desc()),
-        "evictions": of(EVICTION, EVICTION.c.tenancy_id == tenancy_id, EVICTION.c.id.desc()),
-        "notices": of(NOTICE, NOTICE.c.tenancy_id == tenancy_id, NOTICE.c.id.desc()),
+        "flags": of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), _open(FLAG)), limit=100),
+        "awards": of(AWARD, AWARD.c.tenancy_id == _TENANCY_ID, AWARD.c.id.desc()),
+        "agreements": of(AGREEMENT, AGREEMENT.c.tenancy_id == _TENANCY_ID, AGREEMENT.c.id.desc()),
+        "cases": of(CASE, CASE.c.tenancy_id == _TENANCY_ID, CASE.c.id.desc()),
+        "evictions": of(EVICTION, EVICTION.c.tenancy_id == _TENANCY_ID, EVICTION.c.id.desc()),
+        "notices": of(NOTICE, NOTICE.c.tenancy_id == _TENANCY_ID, NOTICE.c.id.desc()),
         "holds": of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
-        "alerts": of(ALERT, and_(ALERT.c.tenancy_id == tenancy_id, ALERT.c.state == "live")),
+        "alerts": of(ALERT, and_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.state == "live")),
         "expected": of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
         "direct_debits": of(
-            DIRECT_DEBIT, and_(DIRECT_DEBIT.c.account_id == account_id, DIRECT_DEBIT.c.state == "live")
+            DIRECT_DEBIT, and_(DIRECT_DEBIT.c.account_id == _ACCOUNT_ID, DIRECT_DEBIT.c.state == "live")
         ),
         "promises": of(
             PROMISE,
-            and_(PROMISE.c.tenancy_id == tenancy_id, PROMISE.c.state == "open"),
+            and_(PROMISE.c.tenancy_id == _TENANCY_ID, PROMISE.c.state == "open"),
             PROMISE.c.due_on,
             PROMISE.c.id,
         ),
@@ -313,9 +332,9 @@ def _actions(where: Any) -> Any:
     )
 
 
-def _moratoria(where: Any, account_id: int) -> Any:
+def _moratoria(where: Any) -> Any:
     mine = and_(
-        MORATORIUM_DEBT.c.moratorium_id == MORATORIUM.c.id, MORATORIUM_DEBT.c.account_id == account_id
+        MORATORIUM_DEBT.c.moratorium_id == MORATORIUM.c.id, MORATORIUM_DEBT.c.account_id == _ACCOUNT_ID
     )
     return (
         select(MORATORIUM, MORATORIUM_DEBT.c.sub_account, MORATORIUM_DEBT.c.amount)

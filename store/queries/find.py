@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, literal, or_, select, union_all
 
 from store.domain.names import QueryWord, TokenKind, parse_query
 from store.domain.views.people import FoundList, FoundRow
@@ -35,15 +36,6 @@ class Meaning:
     prefix: bool
     penalty: int
     """Added to a row's place when it is matched so: 0 as typed, more the further away."""
-
-    def where(self, token: Any) -> ColumnElement[bool]:
-        """The condition on a token table, served by a range of its key."""
-        if self.prefix:
-            start = self.texts[0]
-            words = and_(token.c.token >= start, token.c.token < after(start))
-        else:
-            words = token.c.token.in_(self.texts)
-        return and_(words, token.c.kind.in_(self.kinds))
 
     def matches(self, text: str, kind: str) -> int | None:
         """The penalty with which an index word answers this meaning, or nothing where it does not."""
@@ -108,21 +100,75 @@ def _meanings(word: QueryWord) -> tuple[Meaning, ...]:
     )
 
 
-def candidates_statement(terms: Sequence[Term]) -> Any:
-    """Tenancies that every term leads to: walk the term that narrows most, probe the others."""
+Shape = tuple[tuple[tuple[bool, int], ...], ...]
+"""Of each term each meaning: a beginning or not, and its penalty. Statements are built once a shape."""
+
+
+def candidates_query(terms: Sequence[Term]) -> tuple[Any, dict[str, Any]]:
+    """Tenancies that every term leads to, as a statement and its values."""
     driver = max(terms, key=lambda term: term.leads)
-    others = [term for term in terms if term is not driver]
+    return _candidates(_shape(terms), terms.index(driver)), _values(terms)
+
+
+@lru_cache(maxsize=512)
+def _candidates(shape: Shape, driver: int) -> Any:
+    """Walk the term that narrows most, probe the others."""
     parts = []
-    for meaning in driver.meanings:
+    for number, (prefix, penalty) in enumerate(shape[driver]):
         token = TOKEN.alias("t")
-        found = select(token.c.tenancy_id, token.c.token).where(meaning.where(token))
-        for term in others:
+        found = select(token.c.tenancy_id, token.c.token).where(_answers(token, driver, number, prefix))
+        for place, term in enumerate(shape):
+            if place == driver:
+                continue
             other = TOKEN.alias("o")
-            answers = or_(*(m.where(other) for m in term.meanings))
-            found = found.where(exists().where(other.c.tenancy_id == token.c.tenancy_id, answers))
+            found = found.where(
+                exists().where(other.c.tenancy_id == token.c.tenancy_id, _any(other, place, term))
+            )
         limited = found.order_by(token.c.token, token.c.tenancy_id).limit(CANDIDATES + 1).subquery()
-        parts.append(select(limited.c.tenancy_id, literal(meaning.penalty).label("penalty")))
+        parts.append(select(limited.c.tenancy_id, literal(penalty).label("penalty")))
     return union_all(*parts)
+
+
+@lru_cache(maxsize=512)
+def _matching(shape: Shape) -> Any:
+    """The index words of some tenancies that answer any term."""
+    return select(TOKEN.c.tenancy_id, TOKEN.c.token, TOKEN.c.person_id, TOKEN.c.kind).where(
+        TOKEN.c.tenancy_id.in_(bindparam("ids", expanding=True)),
+        or_(*(_any(TOKEN, place, term) for place, term in enumerate(shape))),
+    )
+
+
+def _any(token: Any, place: int, term: tuple[tuple[bool, int], ...]) -> ColumnElement[bool]:
+    return or_(*(_answers(token, place, number, prefix) for number, (prefix, _) in enumerate(term)))
+
+
+def _answers(token: Any, place: int, number: int, prefix: bool) -> ColumnElement[bool]:
+    """The condition on a token table, served by a range of its key."""
+    name = f"{place}_{number}"
+    words = (
+        and_(token.c.token >= bindparam(f"from_{name}"), token.c.token < bindparam(f"below_{name}"))
+        if prefix
+        else token.c.token.in_(bindparam(f"words_{name}", expanding=True))
+    )
+    return and_(words, token.c.kind.in_(bindparam(f"kinds_{name}", expanding=True)))
+
+
+def _shape(terms: Sequence[Term]) -> Shape:
+    return tuple(tuple((one.prefix, one.penalty) for one in term.meanings) for term in terms)
+
+
+def _values(terms: Sequence[Term]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for place, term in enumerate(terms):
+        for number, meaning in enumerate(term.meanings):
+            name = f"{place}_{number}"
+            values[f"kinds_{name}"] = list(meaning.kinds)
+            if meaning.prefix:
+                values[f"from_{name}"] = meaning.texts[0]
+                values[f"below_{name}"] = after(meaning.texts[0])
+            else:
+                values[f"words_{name}"] = list(meaning.texts)
+    return values
 
 
 @dataclass(frozen=True)
@@ -139,12 +185,7 @@ class Match:
 
 
 def _matches(connection: Connection, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, Match]:
-    answers = or_(*(m.where(TOKEN) for term in terms for m in term.meanings))
-    rows = connection.execute(
-        select(TOKEN.c.tenancy_id, TOKEN.c.token, TOKEN.c.person_id, TOKEN.c.kind).where(
-            TOKEN.c.tenancy_id.in_(ids), answers
-        )
-    )
+    rows = connection.execute(_matching(_shape(terms)), {"ids": list(ids), **_values(terms)})
     by_tenancy: dict[int, list[tuple[str, int, str]]] = {}
     for row in rows:
         by_tenancy.setdefault(row.tenancy_id, []).append((row.token, row.person_id, row.kind))
@@ -228,7 +269,7 @@ def recent(connection: Connection, officer_id: int, *, today: date, most: int) -
 
 def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[tuple[Home, str]]:
     """Tenancies with the name of the person matched, best first."""
-    rows = sorted(connection.execute(candidates_statement(terms)), key=lambda row: row.penalty)
+    rows = sorted(connection.execute(*candidates_query(terms)), key=lambda row: row.penalty)
     ids = list(dict.fromkeys(row.tenancy_id for row in rows))[: CANDIDATES + 1]
     if not ids:
         return []

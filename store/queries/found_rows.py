@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, literal, or_, select, union_all
 
 from store.domain.names import display_name, fold
 from store.domain.views.people import FoundRow
@@ -56,7 +57,27 @@ def homes_of(connection: Connection, ids: Sequence[int]) -> dict[int, Home]:
     if not ids:
         return {}
     hidden = hidden_tenancies(connection, ids)
-    rows = connection.execute(
+    rows = connection.execute(_homes(), {"ids": list(ids)})
+    return {
+        row.id: Home(
+            row.id,
+            row.type,
+            row.ends_on,
+            row.rent_reference or row.reference,
+            "" if row.id in hidden else one_line(row),
+            row.id in hidden,
+        )
+        for row in rows
+    }
+
+
+_IDS: Any = bindparam("ids", expanding=True)
+_TODAY: Any = bindparam("today")
+
+
+@cache
+def _homes() -> Any:
+    return (
         select(
             TENANCY.c.id,
             TENANCY.c.type,
@@ -70,19 +91,8 @@ def homes_of(connection: Connection, ids: Sequence[int]) -> dict[int, Home]:
         )
         .join(PROPERTY, PROPERTY.c.id == TENANCY.c.property_id)
         .outerjoin(RENT_ACCOUNT, RENT_ACCOUNT.c.tenancy_id == TENANCY.c.id)
-        .where(TENANCY.c.id.in_(ids))
+        .where(TENANCY.c.id.in_(_IDS))
     )
-    return {
-        row.id: Home(
-            row.id,
-            row.type,
-            row.ends_on,
-            row.rent_reference or row.reference,
-            "" if row.id in hidden else one_line(row),
-            row.id in hidden,
-        )
-        for row in rows
-    }
 
 
 @dataclass(frozen=True)
@@ -113,17 +123,7 @@ _FIRST = {"tenant": 0, "joint": 1}
 
 def people_of(connection: Connection, ids: Sequence[int]) -> Names:
     """The people of some tenancies, tenants before the rest of the household."""
-    rows = connection.execute(
-        select(
-            PARTY.c.tenancy_id,
-            PARTY.c.person_id,
-            PARTY.c.role,
-            PERSON.c.forenames,
-            PERSON.c.surname,
-        )
-        .join(PERSON, PERSON.c.id == PARTY.c.person_id)
-        .where(PARTY.c.tenancy_id.in_(ids), PARTY.c.role.in_(INDEXED_ROLES))
-    ).all()
+    rows = connection.execute(_people(), {"ids": list(ids)})
     made: dict[int, list[tuple[int, str, str]]] = {}
     for row in sorted(rows, key=lambda one: (_FIRST.get(one.role, 2), one.person_id)):
         shown = display_name("", row.forenames, row.surname)
@@ -133,19 +133,35 @@ def people_of(connection: Connection, ids: Sequence[int]) -> Names:
     return Names(made)
 
 
+@cache
+def _people() -> Any:
+    return (
+        select(
+            PARTY.c.tenancy_id,
+            PARTY.c.person_id,
+            PARTY.c.role,
+            PERSON.c.forenames,
+            PERSON.c.surname,
+        )
+        .join(PERSON, PERSON.c.id == PARTY.c.person_id)
+        .where(PARTY.c.tenancy_id.in_(_IDS), PARTY.c.role.in_(INDEXED_ROLES))
+    )
+
+
 def icons_of(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, tuple[str, ...]]:
     """Codes of what is known about some tenancies, never its content: a restricted flag is `protected`."""
     if not ids:
         return {}
     found: dict[int, set[str]] = {}
-    for row in connection.execute(_icons(ids, today)):
+    for row in connection.execute(_icons(), {"ids": list(ids), "today": today}):
         found.setdefault(row.tenancy_id, set()).add(row.icon)
     return {tenancy_id: tuple(icon for icon in ICONS if icon in icons) for tenancy_id, icons in found.items()}
 
 
-def _icons(ids: Sequence[int], today: date) -> Any:
+@cache
+def _icons() -> Any:
     party = PARTY.c.tenancy_id
-    here = PARTY.c.tenancy_id.in_(ids)
+    here = PARTY.c.tenancy_id.in_(_IDS)
 
     def of_person(icon: str, table: Any, *conditions: Any) -> Any:
         return (
@@ -155,13 +171,13 @@ def _icons(ids: Sequence[int], today: date) -> Any:
         )
 
     def of_tenancy(icon: str, table: Any, *conditions: Any) -> Any:
-        return select(table.c.tenancy_id, literal(icon)).where(table.c.tenancy_id.in_(ids), *conditions)
+        return select(table.c.tenancy_id, literal(icon)).where(table.c.tenancy_id.in_(_IDS), *conditions)
 
     def live(table: Any) -> Any:
-        return or_(table.c.ended_on.is_(None), table.c.ended_on > today)
+        return or_(table.c.ended_on.is_(None), table.c.ended_on > _TODAY)
 
-    held = (HOLD.c.ended_on.is_(None), HOLD.c.starts_on <= today, HOLD.c.ends_on >= today)
-    marked = or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= today)
+    held = (HOLD.c.ended_on.is_(None), HOLD.c.starts_on <= _TODAY, HOLD.c.ends_on >= _TODAY)
+    marked = or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY)
     tenants = select(party, literal("language")).join(PERSON, PERSON.c.id == PARTY.c.person_id)
     return union_all(
         of_person("protected", SAFE, live(SAFE)),
@@ -174,7 +190,7 @@ def _icons(ids: Sequence[int], today: date) -> Any:
         of_person("safety", MARKER, marked),
         select(TENANCY.c.id, literal("safety"))
         .join(MARKER, MARKER.c.property_id == TENANCY.c.property_id)
-        .where(TENANCY.c.id.in_(ids), marked),
+        .where(TENANCY.c.id.in_(_IDS), marked),
         of_tenancy("wellbeing", ALERT, ALERT.c.state == "live"),
         of_tenancy("wellbeing", HOLD, HOLD.c.reason == "wellbeing", *held),
         of_tenancy("hold", HOLD, HOLD.c.reason != "wellbeing", *held),
@@ -182,8 +198,8 @@ def _icons(ids: Sequence[int], today: date) -> Any:
             "protected",
             MORATORIUM,
             MORATORIUM.c.state == "live",
-            MORATORIUM.c.starts_on <= today,
-            or_(MORATORIUM.c.ends_on.is_(None), MORATORIUM.c.ends_on >= today),
+            MORATORIUM.c.starts_on <= _TODAY,
+            or_(MORATORIUM.c.ends_on.is_(None), MORATORIUM.c.ends_on >= _TODAY),
         ),
         tenants.where(here, PERSON.c.language != "", PARTY.c.role.in_(("tenant", "joint"))),
         select(party, literal("deceased"))

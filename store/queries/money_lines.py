@@ -1,9 +1,10 @@
 """The last sums in and out of an account, as a caller would know them."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from store.domain.money import ZERO, Pence
 from store.domain.receipts import text_number
@@ -20,22 +21,24 @@ _MOST_SUBS = 12
 
 def last_in(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that lowered what is owed, newest first."""
-    return _last(connection, account_id, ENTRY.c.amount < 0)
+    return _last(connection, account_id, money_in=True)
 
 
 def last_out(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that were charged, newest first."""
-    return _last(connection, account_id, ENTRY.c.amount > 0)
+    return _last(connection, account_id, money_in=False)
 
 
-def _last(connection: Connection, account_id: int, way: Any) -> tuple[MoneyLine, ...]:
+@cache
+def _query(money_in: bool) -> Any:
     reversal = POSTING.alias("reversal")
+    account_id: Any = bindparam("account_id")
     taken_back = (
         select(reversal.c.id)
         .where(reversal.c.reverses_id == ENTRY.c.posting_id, reversal.c.account_id == account_id)
         .exists()
     )
-    rows = connection.execute(
+    return (
         select(
             ENTRY.c.posting_id,
             ENTRY.c.effective_on,
@@ -45,12 +48,15 @@ def _last(connection: Connection, account_id: int, way: Any) -> tuple[MoneyLine,
             taken_back.label("reversed"),
         )
         .outerjoin(RECEIPT, RECEIPT.c.posting_id == ENTRY.c.posting_id)
-        .where(ENTRY.c.account_id == account_id, way)
+        .where(ENTRY.c.account_id == account_id, ENTRY.c.amount < 0 if money_in else ENTRY.c.amount > 0)
         .order_by(ENTRY.c.seq.desc())
         .limit(LAST * _MOST_SUBS)
     )
+
+
+def _last(connection: Connection, account_id: int, *, money_in: bool) -> tuple[MoneyLine, ...]:
     by_posting: dict[int, list[Any]] = {}
-    for row in rows:
+    for row in connection.execute(_query(money_in), {"account_id": account_id}):
         by_posting.setdefault(row.posting_id, []).append(row)
     return tuple(_line(posting_id, lines) for posting_id, lines in list(by_posting.items())[:LAST])
 

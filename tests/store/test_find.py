@@ -13,7 +13,7 @@ from store.engine import Store
 from store.models.casework import Hold
 from store.models.keeping import WellbeingAlert
 from store.models.people import Flag, Person, SafeContact
-from store.queries.find import after, candidates_statement, find, recent, terms_of
+from store.queries.find import after, candidates_query, find, recent, terms_of
 from store.queries.tables import RECENT
 from store.search import NearWords, index_all, index_tenancy
 from tests.store.making import add, add_person, add_tenancy
@@ -319,9 +319,9 @@ def test_the_index_serves_every_search(store: Store) -> None:
 
 
 def explained(store: Store, words: str) -> str:
-    statement = candidates_statement(terms_of(parse_query(words, today=TODAY)))
+    query, values = candidates_query(terms_of(parse_query(words, today=TODAY)))
     with store.reading() as connection:
-        compiled = statement.compile(connection.engine, compile_kwargs={"literal_binds": True})
+        compiled = query.params(values).compile(connection.engine, compile_kwargs={"literal_binds": True})
         sql = str(compiled).replace("%%", "%")
         if store.dialect == "sqlite":
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all()
