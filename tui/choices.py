@@ -1,5 +1,7 @@
 """Forms that begin with a choice: one line of a list, by its key or by the arrows, and then the boxes."""
 
+from typing import ClassVar
+
 from textual.content import Content
 
 from tui.form import FormScreen
@@ -14,7 +16,7 @@ class ChoiceForm(FormScreen):
     Subclasses give `options()` (empty once all is chosen), `chosen()`, `unchoose()` and `heading()`.
     """
 
-    PLACES = ("form", "choose")
+    PLACES: ClassVar[tuple[str, ...]] = ("form", "choose")
 
     LABEL_COLUMNS = 30
     """How wide the names in the list are."""

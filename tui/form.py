@@ -69,6 +69,7 @@ class FormScreen(DeskScreen):
         self._typed: dict[str, str] = _typed(draft.content) if draft else {}
         self._autosave: Timer | None = None
         self._saved_as = ""
+        self._suggested: dict[str, str] = {}
         self._over = False
         self._draft_number = 0
         self._draft_stored = 0
@@ -149,6 +150,12 @@ class FormScreen(DeskScreen):
     def value(self, name: str) -> str:
         """What is typed in a box."""
         return str(self.field(name).value)
+
+    def suggest(self, name: str, text: str) -> None:
+        """Fill in an empty box; that alone is nothing that would be missed."""
+        if not self.value(name) or self.value(name) == self._suggested.get(name):
+            self._suggested[name] = text
+            self.field(name).value = text
 
     def values(self) -> dict[str, str]:
         """What is typed in all boxes that are not secret, and what else the draft must hold."""
@@ -286,7 +293,7 @@ class FormScreen(DeskScreen):
         """Whether anything was typed that would be missed."""
         if self._over:
             return False
-        started = {box.name: box.value for box in self.fields()}
+        started = {box.name: box.value for box in self.fields()} | self._suggested
         return any(text.strip() and text != started.get(name, "") for name, text in self.typed().items())
 
     def typed(self) -> dict[str, str]:

@@ -1,0 +1,140 @@
+"""Approvals: what waits for another person's yes, with its figures as frozen and as they are."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from store.domain.views.casework import ActionView, ApprovalView
+from tui.screen import DeskScreen
+from tui.text import stacked
+from tui.widgets.frame import Lines
+from tui.wording import casework as wording
+from tui.wording.lists import window
+
+DETAIL_ROWS = 12
+"""Rows that the chosen request takes."""
+
+
+class ApprovalsScreen(DeskScreen):
+    """The list above, the chosen request below."""
+
+    PLACES = ("approvals",)
+    HEADING = "APPROVALS"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: tuple[ApprovalView, ...] = ()
+        self._mark = 0
+        self._read = False
+
+    def body(self) -> ComposeResult:
+        """One block of lines."""
+        with Vertical(classes="body"):
+            yield Lines(id="requests", classes="fills")
+
+    def began(self) -> None:
+        """Ask what waits."""
+        self._look()
+
+    def on_screen_resume(self) -> None:
+        """Back from a decision: the list moved on."""
+        super().on_screen_resume()
+        if self._read:
+            self._look("")
+
+    def _look(self, saying: str = "Looking...") -> None:
+        self.ask(lambda desk: desk.queue.approvals(), self._came, group="sheet", saying=saying)
+
+    def _came(self, views: tuple[ApprovalView, ...]) -> None:
+        marked = self.marked.action.id if self.marked else 0
+        self._views, first = views, not self._read
+        self._read = True
+        self._mark = next((n for n, view in enumerate(views) if view.action.id == marked), 0)
+        if first:
+            waiting = sum(view.may_decide for view in views)
+            self.say(f"{len(views)} waiting, {waiting} for you." if views else "Nothing waits.")
+        self.drawn_again()
+
+    @property
+    def marked(self) -> ApprovalView | None:
+        """The chosen request."""
+        return self._views[self._mark] if self._views else None
+
+    def drawn_again(self) -> None:
+        """The list and the chosen request."""
+        if not self.is_mounted or not self._read:
+            return
+        columns, lines = self.size.width, list[Content | str]()
+        rows = max(self.size.height - 4 - DETAIL_ROWS, 3)
+        first, last = window(len(self._views), self._mark, rows)
+        for number in range(first, last):
+            lines.append(wording.request_line(self._views[number], number == self._mark, columns))
+        if last - first < len(self._views):
+            lines[-1] = f"  {first + 1} to {last - 1} of {len(self._views)}"
+        if self.marked is not None:
+            lines += ["", *wording.request(self.marked, columns)]
+        else:
+            lines += ["", " Nothing waits for another person's yes."]
+        self.query_one("#requests", Lines).show(stacked(lines))
+
+    def _move(self, by: int) -> None:
+        self._mark = max(0, min(self._mark + by, len(self._views) - 1))
+        self.drawn_again()
+
+    def action_down(self) -> None:
+        """The next request."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """The request above."""
+        self._move(-1)
+
+    def action_approve(self) -> None:
+        """Say yes, with the PIN."""
+        self._decide(True)
+
+    def action_refuse(self) -> None:
+        """Say no, with a reason."""
+        self._decide(False)
+
+    def _decide(self, yes: bool) -> None:
+        view = self.marked
+        if view is None:
+            return
+        if view.answer:
+            self.say("It is decided already: the first decision stands.", "bad")
+        elif view.mine:
+            self.say("Yours: another person decides. x takes it back.", "bad")
+        elif not view.may_decide:
+            self.say(f"Not yours to decide: {view.why_not}", "bad")
+        else:
+            self.desk_app.show("decide", action_id=view.action.id, approve=yes)
+
+    def action_withdraw(self) -> None:
+        """Take one's own request back."""
+        view = self.marked
+        if view is None:
+            return
+        if not view.mine or view.answer:
+            self.say("Only your own request that still waits can be taken back.", "bad")
+            return
+        action_id, version = view.action.id, view.action.version
+        self.ask(
+            lambda desk: desk.queue.withdraw(action_id=action_id, version=version),
+            self._withdrawn,
+            group="save",
+            once=True,
+            saying="Taking it back...",
+        )
+
+    def _withdrawn(self, view: ActionView) -> None:
+        self.say(f"Taken back: {view.label.lower()}.", "good")
+        self._look("")
+
+    def action_refresh(self) -> None:
+        """Read the figures again."""
+        self._look()
+
+    def action_back(self) -> None:
+        """Back to find."""
+        self.desk_app.show("find")

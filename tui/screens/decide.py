@@ -1,0 +1,96 @@
+"""Decide: one request, its figures then and now, and the yes signed with a PIN or the no with a reason."""
+
+from store.domain.errors import DutydeskError, FiguresChanged
+from store.domain.views.casework import ApprovalView, DraftView
+from tui.form import FormField, FormScreen
+from tui.text import stacked
+from tui.widgets.frame import Lines
+from tui.wording import casework as wording
+
+
+class DecideScreen(FormScreen):
+    """What was seen is what is signed: the account's last entry goes with the answer."""
+
+    FORM = "decide"
+    HEADING = "DECIDE"
+
+    def __init__(self, *, action_id: int = 0, approve: bool = False, draft: DraftView | None = None) -> None:
+        super().__init__(draft=draft)
+        self._action_id = action_id or int(self.restored("action_id") or 0)
+        self._yes = approve if draft is None else self.restored("approve") == "yes"
+        self._view: ApprovalView | None = None
+
+    def fields(self) -> tuple[FormField, ...]:
+        """The PIN for a yes; the reason."""
+        reason = FormField(
+            "reason",
+            "Why" if not self._yes else "Why (may be empty)",
+            limit=400,
+            hint="The one who asked reads it." if not self._yes else "May stay empty. Enter says yes.",
+        )
+        if not self._yes:
+            return (reason,)
+        return (FormField("pin", "Your PIN", limit=20, hint="It signs your yes.", hidden=True), reason)
+
+    def extra(self) -> dict[str, str]:
+        """Which request."""
+        return {"action_id": str(self._action_id), "approve": "yes" if self._yes else ""}
+
+    def began(self) -> None:
+        """Read the request as it is at this moment."""
+        super().began()
+        self._look("Looking...")
+
+    def _look(self, saying: str = "") -> None:
+        action_id = self._action_id
+        self.ask(lambda desk: desk.queue.approval(action_id), self._came, group="sheet", saying=saying)
+
+    def _came(self, view: ApprovalView) -> None:
+        first, self._view = self._view is None, view
+        if first:
+            self.say(self.boxes[self.at].hint)
+        self.drawn_again()
+
+    def submit(self) -> None:
+        """Say yes or no to what is shown."""
+        view, reason = self._view, self.value("reason").strip()
+        if view is None:
+            self.say("The request has not come yet: wait for it, then Enter.", "bad")
+            return
+        if self._yes and not self.value("pin"):
+            self.focus_named("pin")
+            self.say("Your PIN is needed: it signs your yes.", "bad")
+            return
+        if not self._yes and not reason:
+            self.say("A reason is needed. Type why it is refused.", "bad")
+            return
+        action_id, seen = self._action_id, view.seq_now
+        if self._yes:
+            pin = self.value("pin")
+            self.keep(
+                lambda desk: desk.queue.approve(action_id=action_id, seen_seq=seen, pin=pin, reason=reason),
+                lambda action: self.leave(wording.decided(action, True)),
+                saying="Saying yes...",
+                failed=self._not_decided,
+            )
+        else:
+            self.keep(
+                lambda desk: desk.queue.refuse(action_id=action_id, seen_seq=seen, reason=reason),
+                lambda action: self.leave(wording.decided(action, False)),
+                saying="Saying no...",
+                failed=self._not_decided,
+            )
+
+    def _not_decided(self, error: DutydeskError) -> None:
+        """Figures that moved are shown before anything is asked again."""
+        self.wrong(error)
+        if isinstance(error, FiguresChanged):
+            self._look()
+
+    def drawn_again(self) -> None:
+        """The request in full."""
+        if not self.is_mounted:
+            return
+        title = " SAY YES to this?" if self._yes else " SAY NO to this?"
+        lines = [title, "", *(wording.request(self._view, self.size.width) if self._view else ()), ""]
+        self.query_one("#above", Lines).show(stacked(lines), grows=True)
