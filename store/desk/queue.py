@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from store.desk.looks import LookBook
 from store.desk.officers import sign
 from store.desk.room import DeskRoom
 from store.domain import approvals as rules
@@ -10,10 +11,14 @@ from store.domain.errors import NotAllowed
 from store.domain.gate import judge
 from store.domain.money import Pence
 from store.domain.views.casework import ActionChoice, ActionView, ApprovalView, EscalationSheet
+from store.domain.views.people import Speaking
 from store.queries import queue as queries
 from store.queries.approvals import Approver, Figures, figures, request, waiting
 from store.queries.officers import by_id, with_roles
 from store.services import decide_approval, queue_action
+
+_TO_DECIDE = Speaking("nobody", None, None, frozenset(), "", why="A request waits for a decision")
+"""Whoever looks at a request has nobody on the line."""
 
 
 class QueueDesk:
@@ -21,6 +26,7 @@ class QueueDesk:
 
     def __init__(self, room: DeskRoom) -> None:
         self._room = room
+        self._looks = LookBook(room)
 
     def sheet(self, tenancy_id: int) -> EscalationSheet:
         """What could be queued now, with what the gate says of each."""
@@ -78,10 +84,12 @@ class QueueDesk:
             return waiting(connection, self._approver(), room.policy, room.clock.now())
 
     def approval(self, action_id: int) -> ApprovalView:
-        """One request, with its figures as frozen and as they are now."""
+        """One request, with its figures as frozen and as they are now. The look is in the trail."""
         room = self._room
         with room.reading() as connection:
-            return request(connection, action_id, self._approver(), room.policy, room.clock.now())
+            seen = request(connection, action_id, self._approver(), room.policy, room.clock.now())
+        self._looks.record(seen.action.tenancy_id, _TO_DECIDE, "approval")
+        return seen
 
     def approve(self, *, action_id: int, seen_seq: int, pin: str, reason: str) -> ActionView:
         """Say yes to what was seen; signed with the PIN."""

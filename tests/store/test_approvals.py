@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
+from store.desk.money import MoneyDesk
 from store.domain import approvals as rules
 from store.domain.errors import AlreadyDecided, BadInput, Barred, FiguresChanged, NotAllowed, NotFound
 from store.domain.money import Pence
@@ -86,6 +87,14 @@ def test_a_manager_approves_a_notice_and_it_becomes_open_work(
     assert (after.decided_by, after.answer, after.answer_reason) == ("Carol Nwosu", "approved", "Agreed")
     [event] = told(store, "approved", "action")
     assert f'"asked_by":{world.officers["asha"]}' in event.detail
+
+
+def test_looking_at_a_request_is_in_the_trail(world: World, store: Store, desks: dict[str, Sitting]) -> None:
+    number = ask(desks["asha"], world.secure, "notice", "NSP")
+    desks["carol"].queue.approval(number)
+    [event] = told(store, "look", "tenancy")
+    assert (event.officer_id, event.subject_id) == (world.officers["carol"], world.secure.tenancy_id)
+    assert '"panel":"approval"' in event.detail
 
 
 def test_a_no_needs_a_reason_and_no_pin(world: World, store: Store, desks: dict[str, Sitting]) -> None:
@@ -268,8 +277,6 @@ def test_an_approved_hold_is_placed_with_its_asker_as_owner(
 def test_an_approved_reversal_is_posted_in_the_same_breath(
     world: World, store: Store, desks: dict[str, Sitting]
 ) -> None:
-    from store.desk.money import MoneyDesk
-
     money = MoneyDesk(desks["asha"].room)
     cash = world.secure.made["cash_posting"]
     asked = money.ask_reversal(
