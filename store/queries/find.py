@@ -6,7 +6,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from store.domain.names import QueryWord, TokenKind, parse_query
 from store.domain.views.people import FoundList, FoundRow
@@ -19,6 +30,9 @@ MOST = 20
 
 CANDIDATES = 120
 """Tenancies that are ranked. Words that lead to more are too short: the first by word, then by number."""
+
+MANY = 400
+"""Index words of a term that are counted to see how much it narrows."""
 
 ENOUGH = 5
 """Below so many rows, near spellings and sounds are looked for, too."""
@@ -104,10 +118,39 @@ Shape = tuple[tuple[tuple[bool, int], ...], ...]
 """Of each term each meaning: a beginning or not, and its penalty. Statements are built once a shape."""
 
 
-def candidates_query(terms: Sequence[Term]) -> tuple[Any, dict[str, Any]]:
-    """Tenancies that every term leads to, as a statement and its values."""
-    driver = max(terms, key=lambda term: term.leads)
-    return _candidates(_shape(terms), terms.index(driver)), _values(terms)
+def candidates_query(terms: Sequence[Term], driver: int = 0) -> tuple[Any, dict[str, Any]]:
+    """Tenancies that every term leads to, walking one term, as a statement and its values."""
+    return _candidates(_shape(terms), driver), _values(terms)
+
+
+def driver_of(connection: Connection, terms: Sequence[Term]) -> int | None:
+    """The term that leads to the fewest tenancies, to walk; nothing where one leads to none.
+
+    Counting stops early: of terms that lead to many, the likeliest to narrow is taken.
+    """
+    if len(terms) == 1:
+        return 0
+    spread = dict.fromkeys(range(len(terms)), 0)
+    for row in connection.execute(_spread(_shape(terms)), _values(terms)):
+        spread[row.place] += row.found
+    if not all(spread.values()):
+        return None
+    fewest = [place for place, found in spread.items() if found < MANY]
+    if fewest:
+        return min(fewest, key=lambda place: spread[place])
+    return max(spread, key=lambda place: terms[place].leads)
+
+
+@lru_cache(maxsize=512)
+def _spread(shape: Shape) -> Any:
+    parts = []
+    for place, term in enumerate(shape):
+        for number, (prefix, _) in enumerate(term):
+            token = TOKEN.alias("t")
+            some = select(token.c.tenancy_id).where(_answers(token, place, number, prefix)).limit(MANY)
+            counted = select(func.count()).select_from(some.subquery()).scalar_subquery()
+            parts.append(select(literal(place).label("place"), counted.label("found")))
+    return union_all(*parts)
 
 
 @lru_cache(maxsize=512)
@@ -269,7 +312,10 @@ def recent(connection: Connection, officer_id: int, *, today: date, most: int) -
 
 def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[tuple[Home, str]]:
     """Tenancies with the name of the person matched, best first."""
-    rows = sorted(connection.execute(*candidates_query(terms)), key=lambda row: row.penalty)
+    driver = driver_of(connection, terms)
+    if driver is None:
+        return []
+    rows = sorted(connection.execute(*candidates_query(terms, driver)), key=lambda row: row.penalty)
     ids = list(dict.fromkeys(row.tenancy_id for row in rows))[: CANDIDATES + 1]
     if not ids:
         return []

@@ -13,7 +13,7 @@ from store.engine import Store
 from store.models.casework import Hold
 from store.models.keeping import WellbeingAlert
 from store.models.people import Flag, Person, SafeContact
-from store.queries.find import after, candidates_query, find, recent, terms_of
+from store.queries.find import after, candidates_query, driver_of, find, recent, terms_of
 from store.queries.tables import RECENT
 from store.search import NearWords, index_all, index_tenancy
 from tests.store.making import add, add_person, add_tenancy
@@ -134,6 +134,20 @@ def test_of_many_rows_twenty_are_shown_and_more_is_said(store: Store) -> None:
     assert len(found.rows) == 20
     assert found.more
     assert look(store, "crowd") == found
+
+
+def test_the_word_that_leads_to_the_fewest_is_the_one_that_is_walked(store: Store) -> None:
+    build_world(store)
+
+    def walked(words: str) -> str | None:
+        terms = terms_of(parse_query(words, today=TODAY))
+        with store.reading() as connection:
+            driver = driver_of(connection, terms)
+        return None if driver is None else terms[driver].typed
+
+    assert walked("northgate oka") == "oka"
+    assert walked("nx4 pike northgate") == "pike"
+    assert walked("northgate zzzz") is None
 
 
 def test_a_hidden_address_is_neither_shown_nor_searched_nor_kept_as_a_word(store: Store) -> None:
@@ -319,8 +333,11 @@ def test_the_index_serves_every_search(store: Store) -> None:
 
 
 def explained(store: Store, words: str) -> str:
-    query, values = candidates_query(terms_of(parse_query(words, today=TODAY)))
+    terms = terms_of(parse_query(words, today=TODAY))
     with store.reading() as connection:
+        driver = driver_of(connection, terms)
+        assert driver is not None
+        query, values = candidates_query(terms, driver)
         compiled = query.params(values).compile(connection.engine, compile_kwargs={"literal_binds": True})
         sql = str(compiled).replace("%%", "%")
         if store.dialect == "sqlite":
