@@ -137,6 +137,28 @@ def find_posting(unit: UnitOfWork, key: str, digest: str) -> Posted | None:
     return _stored(unit, found.id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What `post` was asked for."""
+
+    account_id: int
+    origin: str
+    lines: tuple[Line, ...]
+    effective_on: date
+    method: str | None
+    reverses_id: int | None
+    action_id: int | None
+    note: str
+
+    @property
+    def digest(self) -> str:
+        return digest_of(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+
 def post(
     unit: UnitOfWork,
     *,
@@ -153,19 +175,8 @@ def post(
 ) -> Posted:
     """Post lines on one account, once for the key, with every running balance.
 
-    Args:
-        unit: The unit of work.
-        key: The request key.
-        account_id: The rent account; its row is held until the unit ends.
-        origin: Where it comes from: desk, debit_run, benefits, bank, import or opening.
-        lines: At least one; none of zero.
-        effective_on: The day that counts.
-        method: How it was paid, for money in.
-        reverses_id: The posting that this takes back.
-        action_id: The approved action that ordered it.
-        note: Cleaned text.
-        digest: Of what was asked, where the caller knows it better than these arguments do (a payment
-            tried again after midnight has another day but is the same request).
+    `digest` is of what was asked, where the caller knows it better than these arguments do: a payment
+    tried again after midnight has another day, but is the same request.
 
     Raises:
         BadInput: no lines, a line of zero, or an unknown sub-account or kind.
@@ -174,18 +185,8 @@ def post(
         Refused: the posting it reverses was taken back before.
         StoreDamaged: the account does not add up as it stands; nothing is posted onto damage.
     """
-    wanted = _checked(lines)
-    if digest is None:
-        digest = digest_of(
-            account=account_id,
-            origin=origin,
-            lines=[list(line) for line in wanted],
-            on=effective_on.isoformat(),
-            method=method,
-            reverses=reverses_id,
-            action=action_id,
-            note=note,
-        )
+    wanted = _Wanted(account_id, origin, _checked(lines), effective_on, method, reverses_id, action_id, note)
+    digest = digest or wanted.digest
     account = lock_account(unit, account_id=account_id)
     before = find_posting(unit, key, digest)
     if before is not None:
@@ -193,47 +194,53 @@ def post(
     if reverses_id is not None:
         _refuse_second_reversal(unit, reverses_id, account_id)
     balances = _sound_balances(unit, account)
-    posting_id = unit.connection.execute(
+    posting_id = _add_posting(unit, wanted, key, digest)
+    rows = _entries(account, balances, wanted.lines, posting_id, effective_on)
+    unit.connection.execute(insert(_ENTRY), rows)
+    _keep_balances(unit, account, balances, rows)
+    _tell(unit, account, wanted, posting_id, rows)
+    balance = Pence(rows[-1]["account_balance_after"])
+    last = account.seq + len(rows)
+    return Posted(posting_id, account_id, account.tenancy_id, account.seq + 1, last, balance, again=False)
+
+
+def _add_posting(unit: UnitOfWork, wanted: _Wanted, key: str, digest: str) -> int:
+    made: int = unit.connection.execute(
         insert(_POSTING)
         .values(
             key=key,
             digest=digest,
-            origin=origin,
-            account_id=account_id,
+            origin=wanted.origin,
+            account_id=wanted.account_id,
             officer_id=unit.actor.officer_id,
             made_at=unit.now,
-            effective_on=effective_on,
-            method=method,
-            reverses_id=reverses_id,
-            action_id=action_id,
-            note=note,
+            effective_on=wanted.effective_on,
+            method=wanted.method,
+            reverses_id=wanted.reverses_id,
+            action_id=wanted.action_id,
+            note=wanted.note,
         )
         .returning(_POSTING.c.id)
     ).scalar_one()
-    rows = _entries(account, balances, wanted, posting_id, effective_on)
-    unit.connection.execute(insert(_ENTRY), rows)
-    _keep_balances(unit, account, balances, rows)
+    return made
+
+
+def _tell(
+    unit: UnitOfWork, account: Locked, wanted: _Wanted, posting_id: int, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Say in the trail what was posted, with a digest of the entries for `prove` to hold them against."""
     unit.audit(
         "post",
         "posting",
         posting_id,
         tenancy_id=account.tenancy_id,
-        account=account_id,
-        origin=origin,
-        total=sum(line.amount for line in wanted),
-        reverses=reverses_id,
+        account=wanted.account_id,
+        origin=wanted.origin,
+        total=wanted.total,
+        reverses=wanted.reverses_id,
         entries=digest_of_entries(
             (r["seq"], r["sub_account"], r["kind"], r["effective_on"], r["amount"]) for r in rows
         ),
-    )
-    return Posted(
-        posting_id=posting_id,
-        account_id=account_id,
-        tenancy_id=account.tenancy_id,
-        seq_from=account.seq + 1,
-        seq_to=account.seq + len(rows),
-        balance_after=Pence(rows[-1]["account_balance_after"]),
-        again=False,
     )
 
 

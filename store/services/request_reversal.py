@@ -38,24 +38,7 @@ def request_reversal(
         Refused: it was not made at the desk, is a reversal itself, was taken back before, or waits to be.
     """
     require(policy, unit.actor.roles, "request_reversal")
-    account = account_of(unit.connection, tenancy_id)
-    posting = unit.connection.execute(
-        select(_POSTING.c.origin, _POSTING.c.account_id, _POSTING.c.reverses_id).where(
-            _POSTING.c.id == posting_id
-        )
-    ).one_or_none()
-    if posting is None or posting.account_id != account.account_id:
-        raise NotFound("There is no such posting on this account.", "Choose it from the receipts.")
-    if posting.origin != "desk":
-        raise Refused(
-            "Only what was posted at the desk is taken back here.",
-            "What came from a bank, benefits or a file is corrected where it came from.",
-        )
-    if posting.reverses_id is not None:
-        raise Refused(
-            "That line takes a payment back itself: it is not taken back again.",
-            "Take the payment afresh instead, with a new receipt.",
-        )
+    _refuse_what_is_not_ours(unit, tenancy_id, posting_id)
     # The same request sent again on another day is still the same request.
     due_on = unit.connection.execute(select(_ACTION.c.due_on).where(_ACTION.c.key == key)).scalar()
     if due_on is None:
@@ -74,3 +57,24 @@ def request_reversal(
         owner_id=None,
         posting_id=posting_id,
     )
+
+
+def _refuse_what_is_not_ours(unit: UnitOfWork, tenancy_id: int, posting_id: int) -> None:
+    account = account_of(unit.connection, tenancy_id)
+    posting = unit.connection.execute(
+        select(_POSTING.c.origin, _POSTING.c.account_id, _POSTING.c.reverses_id).where(
+            _POSTING.c.id == posting_id
+        )
+    ).one_or_none()
+    if posting is None or posting.account_id != account.account_id:
+        raise NotFound("There is no such posting on this account.", "Choose it from the receipts.")
+    if posting.origin != "desk":
+        raise Refused(
+            "Only what was posted at the desk is taken back here.",
+            "What came from a bank, benefits or a file is corrected where it came from.",
+        )
+    if posting.reverses_id is not None:
+        raise Refused(
+            "That line takes a payment back itself: it is not taken back again.",
+            "Take the payment afresh instead, with a new receipt.",
+        )

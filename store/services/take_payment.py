@@ -19,7 +19,7 @@ from store.models.casework import Promise
 from store.models.ledger import Counter, Posting, Receipt
 from store.queries.ledger import SubAccountRow, sub_accounts_of
 from store.queries.receipts import receipt_of
-from store.services.posting import Line, Posted, digest_of, find_posting, lock_account, post
+from store.services.posting import Line, Locked, Posted, digest_of, find_posting, lock_account, post
 from store.unit_of_work import UnitOfWork
 
 _COUNTER: Any = Counter.__table__  # type: ignore[attr-defined]
@@ -70,18 +70,8 @@ def take_payment(
     """Take a payment, once for its key, and give its receipt the next number.
 
     A voluntary payment may always be accepted, in breathing space too (SI 2020/1311 bars steps to collect,
-    not payment); where it goes is what the payer says, which is the split.
-
-    Args:
-        unit: The unit of work.
-        policy: The council's policy.
-        key: The request key of the form.
-        call_key: The call it was taken in, or empty.
-        tenancy_id: Whose account.
-        amount: Above nothing, at most £1,000,000.
-        method: One of `METHODS`.
-        outside_reference: The payment line's own reference (needed for a card), or the cheque number.
-        split: Pence by sub-account; adds up to the amount. Shares of nothing are left out.
+    not payment); where it goes is what the payer says, which is the split, pence by sub-account.
+    The outside reference is the payment line's own (needed for a card), or the cheque number.
 
     Raises:
         BadInput: amount, method, reference or split cannot be taken; `field` names which.
@@ -93,22 +83,14 @@ def take_payment(
     """
     require(policy, unit.actor.roles, "take_payment")
     shares = _shares(amount, split)
-    if method not in METHODS:
-        raise BadInput("That is no way to take money here.", "Choose card, cash or cheque.", field="method")
     reference = _reference(method, outside_reference)
-    digest = digest_of(
-        what="payment", tenancy=tenancy_id, amount=amount, method=method, reference=reference, split=shares
-    )
+    asked = {"tenancy": tenancy_id, "amount": amount, "method": method, "reference": reference}
+    digest = digest_of(what="payment", **asked, split=shares)
     account = lock_account(unit, tenancy_id=tenancy_id)
     before = find_posting(unit, key, digest)
     if before is not None:
         return receipt_of(unit.connection, before.posting_id, again=True)
-    if account.state == "closed":
-        raise Refused(
-            "The account is closed: no money can be put on it.", "Ask the income manager where it belongs."
-        )
-    _refuse_unknown(shares, sub_accounts_of(unit.connection, account.account_id))
-    _refuse_second_receipt(unit, account.account_id, method, reference)
+    _refuse_what_does_not_fit(unit, account, shares, method, reference)
     posted = post(
         unit,
         key=key,
@@ -119,19 +101,20 @@ def take_payment(
         method=method,
         digest=digest,
     )
-    number = _give_receipt(unit, posted, amount, method, reference)
-    unit.audit(
-        "take_payment",
-        "receipt",
-        number,
-        tenancy_id=tenancy_id,
-        posting=posted.posting_id,
-        amount=int(amount),
-        method=method,
-        call=call_key,
-    )
+    _give_receipt(unit, posted, amount, method, reference, call_key)
     _keep_promises(unit, policy, posted, amount)
     return receipt_of(unit.connection, posted.posting_id)
+
+
+def _refuse_what_does_not_fit(
+    unit: UnitOfWork, account: Locked, shares: Mapping[str, int], method: str, reference: str
+) -> None:
+    if account.state == "closed":
+        raise Refused(
+            "The account is closed: no money can be put on it.", "Ask the income manager where it belongs."
+        )
+    _refuse_unknown(shares, sub_accounts_of(unit.connection, account.account_id))
+    _refuse_second_receipt(unit, account.account_id, method, reference)
 
 
 def _shares(amount: Pence, split: Mapping[str, Pence]) -> dict[str, int]:
@@ -163,6 +146,8 @@ def _reference(method: str, typed: str) -> str:
     Stricter than other boxes: 14 digits that only may be a card are refused here too, for this is where
     a card number is typed by mistake, and no reference that the store knows belongs here.
     """
+    if method not in METHODS:
+        raise BadInput("That is no way to take money here.", "Choose card, cash or cheque.", field="method")
     reference = clean_line(typed, limit=LONGEST_REFERENCE + 1).text
     if find_card_numbers(typed):
         raise BadInput(
@@ -216,7 +201,9 @@ def _refuse_second_receipt(unit: UnitOfWork, account_id: int, method: str, refer
         )
 
 
-def _give_receipt(unit: UnitOfWork, posted: Posted, amount: Pence, method: str, reference: str) -> int:
+def _give_receipt(
+    unit: UnitOfWork, posted: Posted, amount: Pence, method: str, reference: str, call_key: str
+) -> None:
     """The next number, in the same transaction as the posting, so that a rollback leaves no gap."""
     number: int = unit.connection.execute(_NEXT_NUMBER).scalar_one()
     unit.connection.execute(
@@ -230,7 +217,16 @@ def _give_receipt(unit: UnitOfWork, posted: Posted, amount: Pence, method: str, 
             taken_at=unit.now,
         )
     )
-    return number
+    unit.audit(
+        "take_payment",
+        "receipt",
+        number,
+        tenancy_id=posted.tenancy_id,
+        posting=posted.posting_id,
+        amount=int(amount),
+        method=method,
+        call=call_key,
+    )
 
 
 def _keep_promises(unit: UnitOfWork, policy: Policy, posted: Posted, amount: Pence) -> None:
