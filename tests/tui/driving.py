@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
 
 from tests.tui.fake_desk import FakeDesk
@@ -29,8 +30,7 @@ async def seated(desk: FakeDesk | None = None, *, size: tuple[int, int] = (80, 2
             await settled(sitting)
             yield sitting
     finally:
-        if app._watch is not None:
-            app._watch.stop()
+        app.stop_watch()
 
 
 async def settled(sitting: Sitting) -> None:
@@ -49,6 +49,19 @@ async def press(sitting: Sitting, *keys: str) -> None:
 
 
 async def type_in(sitting: Sitting, text: str) -> None:
-    """Type into the box that has the focus."""
-    await sitting.press(*text)
+    """Put text into the box that has the focus, as a paste: one event, where keys would be many."""
+    sitting.app.post_message(events.Paste(text))
     await settled(sitting)
+
+
+async def checking(sitting: Sitting) -> None:
+    """From between calls to the questions for the first result."""
+    await press(sitting, "slash")
+    await type_in(sitting, "al")
+    await press(sitting, "enter")
+
+
+async def at_account(sitting: Sitting) -> None:
+    """From between calls to the account of a tenant who was checked."""
+    await checking(sitting)
+    await press(sitting, "y", "y", "y")

@@ -10,6 +10,7 @@ so that it may wait for a `threading.Event`). What is not in `tui.desk`, or not 
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Self, cast
 
 from tests.tui import made_up
@@ -34,7 +35,7 @@ def _usual() -> dict[str, Any]:
     """What it answers where a test says nothing."""
     return {
         "people.find": made_up.FOUND,
-        "people.recent": made_up.FOUND,
+        "people.recent": replace(made_up.FOUND, words="", how="recent"),
         "people.sheet": made_up.SHEET,
         "people.record_try": 0,
         "people.take_message": 61,

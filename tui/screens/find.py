@@ -198,7 +198,7 @@ class FindScreen(DeskScreen):
         if words != self.box.value:
             return
         self._show(found, words)
-        self.say(wording.status(found))
+        self.say(wording.status(found) + wording.full(words, MOST_TYPED))
         if self._open_when_found and len(found.rows) == 1:
             self.action_open()
         self._open_when_found = False

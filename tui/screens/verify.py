@@ -66,11 +66,18 @@ class VerifyScreen(DeskScreen):
         self._speaker = living[0] if living else -1
         self._failed_today = sheet.failed_today
         self._begin_check(sheet.failed_today)
-        if self._check.state is State.REFER:
-            self._told = self._refer = True
+        self._refer = self._check.state is State.REFER
+        self._begun(wording.CONSENT_FIRST if self._consent else "")
+
+    def _begun(self, calmly: str) -> None:
+        """Begin with this speaker, unless too many tries failed or too little is on file."""
+        self._told = self._check.state is not State.ASKING
+        if self._refer or self._check.state is State.REFER:
             self.say(wording.referred(self.desk_app.desk_view), "bad")
+        elif self._told:
+            self.say(wording.TOO_LITTLE, "bad")
         else:
-            self.say(wording.CONSENT_FIRST if self._consent else "")
+            self.say(calmly)
         self.drawn_again()
 
     def _begin_check(self, earlier_failures: int) -> None:
@@ -168,8 +175,7 @@ class VerifyScreen(DeskScreen):
         after = [number for number in living if number > self._speaker] or living
         self._speaker = after[0]
         self._begin_check(self._failed_today if self._told else self._check.failures)
-        self.say("")
-        self.drawn_again()
+        self._begun("")
 
     # What it came to.
 

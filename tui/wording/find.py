@@ -42,6 +42,11 @@ NOT_YET = "Searching... it opens when there is one."
 TYPE = "Name, address, postcode, reference, phone or birth date, in any order."
 
 
+def full(words: str, limit: int) -> str:
+    """That the box is full, so that what was pasted beyond it was not searched for."""
+    return f"; the box is full at {limit} characters" if len(words) >= limit else ""
+
+
 def status(found: FoundList) -> str:
     """What a search came to, for the status line."""
     number = len(found.rows)

@@ -15,6 +15,9 @@ HIDDEN = "•••• (Space shows it)"
 """Stands for an answer until it is asked for."""
 
 NOT_PASSED = "The checks were not passed. Do not say which."
+TOO_LITTLE = (
+    "Too little is on file to check this person. Take a message (m), or ring back on the number on file."
+)
 DO_INSTEAD = "You can take a message (m), or ring back on the number on file."
 CONSENT_FIRST = "Consent by voice: the tenant is checked first, on this line."
 
@@ -187,7 +190,10 @@ def authority_lines(authority: AuthorityView, *, chosen: bool, columns: int) -> 
 
 def not_live(authority: AuthorityView) -> str:
     """Why this authority cannot be used."""
-    return f"{_ended(authority)[:1]}{_ended(authority)[1:].lower()}: nothing may be confirmed."
+    told = _ended(authority)
+    for state in ("EXPIRED", "REVOKED", "NOT STARTED", "NOT LIVE"):
+        told = told.replace(state, state.capitalize())
+    return f"{told}: nothing may be confirmed."
 
 
 def general_message(columns: int) -> list[Content]:
