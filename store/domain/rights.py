@@ -41,8 +41,8 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
     }
 )
 """By service, each under its function's name. Nothing: anybody who is signed in, for whoever hears that a
-caller is in danger must be able to keep it, and everybody has a lock. `approve` and `refuse` ask for a limit in
-the policy besides (`actions.*.limits`)."""
+caller is in danger must be able to keep it, and everybody has a lock. `approve` and `refuse` ask for a limit
+in the policy besides (`actions.*.limits`)."""
 
 WRITES_NOTHING: Final = "auditor"
 """Who audits writes nothing, whatever other role they hold: nobody audits their own work."""

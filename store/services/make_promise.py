@@ -83,16 +83,7 @@ def book_call_back(
 ) -> tuple[int, bool]:
     """Keep that we owe a call; gives its number, and whether it was there before under the same key.
 
-    Args:
-        unit: The unit of work.
-        policy: The council's.
-        key: The request key.
-        tenancy_id: Whose.
-        person_id: Who is to be rung.
-        phone: On which number.
-        due_on: The day.
-        due_time: HH:MM, or empty for any time that day.
-        reason: What for.
+    `due_time` is HH:MM, or empty for any time that day.
 
     Raises:
         BadInput: a day gone by, a time that is none, no phone number, no reason.

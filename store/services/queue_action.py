@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from store.domain import approvals as rules
-from store.domain.actions import ACTIONS, ActionKind
+from store.domain.actions import ACTIONS, ActionKind, detail_of
 from store.domain.calendar import WorkingDays
 from store.domain.errors import BadInput, Barred, NotAllowed, NotFound, Refused
-from store.domain.gate import Answer, Verdict
+from store.domain.gate import Verdict
 from store.domain.money import Pence, pounds
 from store.domain.policy import Policy
 from store.domain.rights import require
@@ -66,51 +66,62 @@ def queue(
         raise BadInput("That is not a kind of action.", "Choose one of the list.", field="kind")
     said = take_note(unit, reason, field="reason")
     detail = detail or (ACTIONS[kind].details[0].code if kind == "reversal" else "")
-    asked = {"tenancy_id": tenancy_id, "kind": kind, "detail": detail, "reason": said, "due_on": due_on}
+    asked: dict[str, Any] = {
+        "tenancy_id": tenancy_id,
+        "kind": kind,
+        "detail": detail,
+        "reason": said,
+        "due_on": due_on,
+    }
     asked |= {"owner_id": owner_id, "hold_until": hold_until, "posting_id": posting_id}
     digest = digest_of(**asked, amount=amount, by=unit.officer_id)
     first = find_first(unit, _ACTION, key, digest=digest)
     if first is not None:
         return int(first["id"]), True
-    day_ahead(unit, due_on, field="due_on")
+    return _queue(unit, policy, working_days, {**asked, "key": key, "digest": digest}, amount), False
+
+
+def _queue(
+    unit: UnitOfWork, policy: Policy, working_days: WorkingDays, asked: dict[str, Any], amount: Pence | None
+) -> int:
+    """Judge what came for the first time, and keep it; gives its number."""
+    tenancy_id, kind, detail = asked["tenancy_id"], asked["kind"], asked["detail"]
+    day_ahead(unit, asked["due_on"], field="due_on")
     # The account's row first, here and at the decision, so that neither waits for the other crosswise.
     lock_account(unit, tenancy_id=tenancy_id)
     now = figures(unit.connection, tenancy_id, unit.today)
     verdict = _judged(kind, detail, now, unit.today)
-    at_stake = _amount(unit, ACTIONS[kind], amount, now, posting_id)
-    too_long = _hold_end(unit, policy, working_days, kind, detail, hold_until)
-    _owner(unit, owner_id)
+    at_stake = _amount(unit, ACTIONS[kind], amount, now, asked["posting_id"])
+    too_long = _hold_end(unit, policy, working_days, kind, detail, asked["hold_until"])
+    _owner(unit, asked["owner_id"])
     waits = rules.needs_yes(policy, kind, at_stake, too_long=too_long)
     if not waits and needs_manager(verdict) and "manager" not in unit.actor.roles:
         raise NotAllowed(verdict.reason, "Ask a manager to queue it.")
     state = "waiting" if waits else "done" if kind == "hold" else "open"
-    kept = {**asked, "amount": at_stake, "state": state, "key": key}
-    action_id = _keep(unit, policy, now, verdict, kept, digest)
+    action_id = _keep(unit, policy, now, verdict, {**asked, "amount": at_stake, "state": state})
     if waits:
         _ask(unit, policy, working_days, action_id, kind, at_stake, now)
     elif kind == "hold":
         place_from(unit, action_id)
-    return action_id, False
+    return action_id
 
 
 def judge_again(kind: str, detail: str | None, now: Figures, today: date) -> Verdict:
     """What the gate says of an action now.
 
     Raises:
-        Barred: it says no, it leaves it to the legal role, or the action no longer fits the tenancy.
+        Barred: it says no, it leaves it to the legal role, the detail does not meet a condition of it, or the
+            action no longer fits the tenancy.
     """
     verdict = verdict_on(kind, detail, now, today)
-    if verdict is None:
+    chosen = detail_of(kind, detail)
+    if verdict is None or chosen is None:
         raise Barred(
             "This no longer fits the tenancy.",
             "Take the request back and choose again.",
             source=str(now.type),
         )
-    verdict.enforce()
-    if verdict.answer is Answer.LEGAL_ONLY:
-        raise Barred(
-            verdict.reason, "Queue a referral to legal services: only they decide.", source=verdict.source
-        )
+    verdict.enforce(chosen.meets)
     return verdict
 
 
@@ -199,11 +210,9 @@ def _hold_end(
     return until > rules.longest_hold(policy, detail, today=unit.today, working_days=working_days)
 
 
-def _keep(
-    unit: UnitOfWork, policy: Policy, now: Figures, verdict: Verdict, asked: Mapping[str, Any], digest: str
-) -> int:
+def _keep(unit: UnitOfWork, policy: Policy, now: Figures, verdict: Verdict, asked: Mapping[str, Any]) -> int:
     """Write the action and tell the trail; gives its number."""
-    row = {**asked, "digest": digest, "gate_said": verdict.said}
+    row = {**asked, "gate_said": verdict.said}
     row |= {"requested_by": unit.officer_id, "requested_at": unit.now}
     action_id = int(unit.connection.execute(insert(_ACTION).values(row).returning(_ACTION.c.id)).scalar_one())
     unit.audit(
