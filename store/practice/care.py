@@ -1,4 +1,4 @@
-"""What is known of people that changes what we do: needs, protections, staff safety, who may speak for them."""
+"""What is known of people that changes what we do: needs, protections, staff safety, who speaks for them."""
 
 from datetime import date, timedelta
 
@@ -64,7 +64,7 @@ _ADVISERS = (
     (("Hearth Floating Support", "support_worker", "01632 960042"), 12),
     (("", "relative", ""), 20),
 )
-"""Made-up offices with made-up numbers. The scope of each authority is in the words of `store.domain.callers`."""
+"""Made-up offices with made-up numbers."""
 
 
 def scope_words(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""What is open on the desks today: actions, holds, call-backs, enquiries, and what waits for another's yes."""
+"""What is open today: actions, holds, call-backs, enquiries, and what waits for another's yes."""
 
 from datetime import UTC, date, timedelta
 
@@ -18,12 +18,12 @@ from store.practice.weeks import moment
 from store.queries.approvals import figures, verdict_on
 
 _CALLERS = (
-    ("A man, would not give his name", "", "wrong_person", "Says he gets our texts for somebody else. Number to be checked."),
-    ("Daughter of a tenant", "01632 960101", "message", "Mother in hospital since Tuesday. Asks that somebody rings her."),
-    ("Cllr Ashworth's office", "01632 960105", "question", "How is the April rent rise worked out for a garage?"),
+    ("A man, would not give his name", "", "wrong_person", "Gets our texts for somebody else."),
+    ("Daughter of a tenant", "01632 960101", "message", "Mother in hospital. Please ring her."),
+    ("Cllr Ashworth's office", "01632 960105", "question", "How does the rent of a garage rise in April?"),
     ("A tenant, not verified", "07700 900150", "message", "Wants to know where to pay cash near the market."),
-    ("A tenant, not verified", "07700 900151", "complaint", "Kept on hold three times this week. Wants an answer in writing."),
-    ("Housing association officer", "01632 960109", "question", "Reference for somebody who wants to move. Told: in writing, with consent."),
+    ("A tenant, not verified", "07700 900151", "complaint", "Kept on hold three times. Wants it in writing."),
+    ("Housing association officer", "01632 960109", "question", "Reference for a move: in writing only."),
 )  # fmt: skip
 
 _WAITING = {"notice": 6, "refund": 5, "write_off": 5, "court": 2}
@@ -31,7 +31,7 @@ _WAITING = {"notice": 6, "refund": 5, "write_off": 5, "court": 2}
 
 
 class Casework:
-    """Collects the rows of one letting after the other; what waits for a yes comes last, from the books as they are."""
+    """Collects the rows of one letting after the other; what waits for a yes comes last, from the books."""
 
     def __init__(self, rows: Rows, dice: Dice, staff: Staff, today: date, working_days: WorkingDays) -> None:
         self._rows, self._dice, self._staff = rows, dice, staff

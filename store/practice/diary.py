@@ -1,4 +1,4 @@
-"""What the case diary says: who was spoken to, what was sent, and what was promised, with the figures of the day."""
+"""The case diary: who was spoken to, what was sent and what was promised, with the figures of the day."""
 
 from datetime import date, timedelta
 
@@ -78,13 +78,13 @@ class Diary:
         count = min(1 + weeks // 2 + dice.below(3), 9)
         for call, silence, visit in zip(*self._mixed(count), strict=False):
             self._talk(let, self._before(dice.between(2, 40 + 20 * min(weeks, 10))), call, silence, visit)
-        if let.road.agreed_on:
-            self.contact(
-                let, let.road.agreed_on, "phone", "in", "Agreement made",
-                f"Agreement made: {pounds(let.road.instalment)} {'a month' if let.road.monthly else 'a week'} on top of "
-                f"the rent. The account was {pounds(max(let.owed_on(let.road.agreed_on), 0))} behind.",
-                "Consequences read out and understood.",
-            )  # fmt: skip
+        agreed_on = let.road.agreed_on
+        if agreed_on:
+            each = "a month" if let.road.monthly else "a week"
+            did = f"Agreement made: {pounds(let.road.instalment)} {each} on top of the rent. "
+            did += f"The account was {pounds(max(let.owed_on(agreed_on), 0))} behind."
+            said = "Consequences read out and understood."
+            self.contact(let, agreed_on, "phone", "in", "Agreement made", did, said)
         if let.road.served_on and let.road.served_on <= self._today:
             self.contact(
                 let, let.road.served_on, "visit", "out", "Notice served", "Served by hand.", "", hour=15

@@ -9,7 +9,7 @@ Thing = TypeVar("Thing")
 
 
 class Dice:
-    """One stream of throws. Parts of the council have streams of their own, so that one does not move another."""
+    """One stream of throws; each part of the council has its own, so that one does not move another."""
 
     def __init__(self, seed: int, stream: str) -> None:
         self._random = Random(f"dutydesk/{seed}/{stream}")

@@ -55,8 +55,8 @@ class Income:
         paying, monday = let.paying, monday_of(self._today)
         if not paying.hb_weeks_missing:
             self._award(
-                let, "HB", "in_payment", "account", paying.hb, next_on=monday + timedelta(days=7), as_at=monday,
-                claimed_on=let.starts_on, evidence_given=True,
+                let, "HB", "in_payment", "account", paying.hb, as_at=monday,
+                next_on=monday + timedelta(days=7), claimed_on=let.starts_on, evidence_given=True,
             )  # fmt: skip
         elif (self._today - let.starts_on).days < 70:
             self._award(
@@ -80,7 +80,8 @@ class Income:
         due = self._next_uc(let)
         self._award(
             let, "UC", "in_payment", "account" if paying.uc_managed else "tenant", amount, claimed_on=claimed,
-            evidence_given=True, next_on=due, deduction=deduction, as_at=self._today - timedelta(days=self._dice.between(3, 80)),
+            evidence_given=True, next_on=due, deduction=deduction,
+            as_at=self._today - timedelta(days=self._dice.between(3, 80)),
         )  # fmt: skip
         if paying.uc_managed and due <= self._today + timedelta(days=_SOON):
             if paying.uc_four_weekly:

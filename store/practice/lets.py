@@ -1,4 +1,4 @@
-"""One letting as the makers of a practice council pass it on: what is let, to whom, how it is paid and how it stands."""
+"""One letting as its makers pass it on: what is let, to whom, how it is paid and how it stands."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +30,7 @@ class Paying:
     way: str = "steady"
     """steady, part, lapsed, stopped (not a penny since), recovering, broken or now_and_then."""
     behind: int = 0
-    """Hundredths of a week's charge owed today; below zero is in credit. What the ledger is made to come to."""
+    """Hundredths of a week's charge owed today, below zero in credit: what the ledger comes to."""
     exact: int | None = None
     """Pence of rent debt owed today, for the people to practise with."""
     skips: frozenset[date] = frozenset()

@@ -17,9 +17,10 @@ from store.engine import Store, open_store, store_url, told
 from store.facts import facts_of
 from store.models.officers import Officer
 from store.policy_files import load_policy
+from store.practice.calls import lets as lets_of_players
 from store.practice.care import Care
 from store.practice.casework import Casework
-from store.practice.cast import PLAYERS, Cast
+from store.practice.cast import PLAYERS
 from store.practice.diary import Diary
 from store.practice.dice import Dice
 from store.practice.income import Income
@@ -31,6 +32,7 @@ from store.practice.people import People
 from store.practice.places import Town, town
 from store.practice.recovery import Recovery
 from store.practice.rows import Rows
+from store.practice.stage import Stage
 from store.practice.tenancies import Lettings
 from store.search import index_all
 from store.unit_of_work import Actor, UnitOfWork
@@ -196,7 +198,7 @@ class _Maker:
         self._care = Care(rows, Dice(seed, "care"), people, self._staff, today)
         self._diary = Diary(rows, Dice(seed, "diary"), self._staff, today, days)
         self._casework = Casework(rows, Dice(seed, "casework"), self._staff, today, days)
-        self._cast = Cast(
+        self._stage = Stage(
             rows,
             self._town,
             people,
@@ -205,15 +207,13 @@ class _Maker:
             working_days=days,
             diary=self._diary,
             recovery=self._recovery,
-            care=self._care,
-            casework=self._casework,
         )
 
     def make(self, progress: Progress, policy: Policy) -> None:
         """Make everything, and tell how far it is."""
-        for let in self._cast.lets():
+        for let in lets_of_players(self._stage):
             self._keep(let)
-        self._cast.lone_worker()
+        self._stage.lone_worker()
         for made in range(len(PLAYERS), self._size):
             if made % 100 == 0:
                 progress("accounts", made, self._size)
@@ -232,10 +232,10 @@ class _Maker:
         self._lettings.keep(let)
         for maker in (self._income, self._recovery, self._care, self._diary, self._casework):
             maker.keep(let)
-        self._cast.keep(let)
+        self._stage.keep(let)
 
     def _finish(self, policy: Policy) -> None:
-        """What needs the whole council: receipts in the order of time, and requests with the figures of the books."""
+        """What needs the whole council: receipts in order of time, requests with the figures of the books."""
         receipts = self._books.give_receipts()
         self._connection.execute(
             text("UPDATE counter SET value = :last WHERE name = 'receipt'"), {"last": receipts}

@@ -15,11 +15,11 @@ PRACTICE_PIN = "246810"
 """The PIN of every officer of a practice council; its lock shows it."""
 
 _SALT = b"dutydesk-practic"
-"""Known to everybody, as the PIN is: a practice council keeps no secret, and the same seed gives the same rows."""
+"""Known to everybody, as the PIN is: a practice council keeps no secret, and one seed gives the same rows."""
 
 NEWCOMER_ROLES = ("duty", "senior")
-"""What whoever opens a practice council may do. Not lead: the duty lead's desk is another person's (`--as lena`),
-so that an alert has somewhere to go and an approval needs somebody else."""
+"""What whoever opens a practice council may do. Not lead: the duty lead is another person (`--as lena`), so
+that an alert has somewhere to go and an approval needs somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

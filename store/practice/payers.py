@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from store.domain.calendar import WorkingDays, calendar_month_from
 from store.practice.dice import Dice
 from store.practice.lets import RENT_DEBT, Let, Paying, Road
+from store.practice.odds import add_odds
 from store.practice.payments import UC_BATCH
 
 _MONTHLY = (("DD", 52), ("SO", 11), ("CARD", 18), ("BACS", 8), ("AP", 6), ("PPT", 5))
@@ -13,12 +14,12 @@ _OFTEN = (("PPT", 30), ("CARD", 31), ("CASH", 9), ("AP", 16), ("SO", 8), ("BACS"
 _BEHIND = (
     # Hundredths of a week's charge, from and to, and how often. What a rent officer would call: in credit,
     # to the penny, this week's only, under four weeks, four to eight, over eight, over twenty.
-    ((-430, -20), 340),
-    ((0, 0), 262),
-    ((10, 100), 70),
-    ((100, 390), 178),
-    ((405, 790), 110),
-    ((805, 1900), 34),
+    ((-430, -20), 306),
+    ((0, 0), 252),
+    ((10, 100), 84),
+    ((100, 390), 192),
+    ((405, 790), 124),
+    ((805, 1900), 44),
     ((1900, 4200), 6),
 )
 
@@ -37,8 +38,8 @@ _ROADS = (
 )
 
 _COURT_FEE, _WARRANT_FEE = 40_400, 14_800
-"""What the made-up court ordered: the fees of a possession claim and of a warrant as last read (Civil Proceedings
-Fees Order 2008 as amended). Money in a made-up ledger; no rule reads them."""
+"""What the made-up court ordered: the fees of a possession claim and of a warrant as last read (Civil
+Proceedings Fees Order 2008 as amended). Money in a made-up ledger; no rule reads them."""
 
 _DEDUCTION = 3_922
 """Pence every four weeks: about a tenth of a single person's standard allowance."""
@@ -62,6 +63,7 @@ class Payers:
         if let.ends_on is None and died is not None and len(let.people) == 1:
             self._after_death(let, died)
             return
+        add_odds(let, self._dice, self._today, self._working_days)
         if let.type == "FTA":
             self._former(let)
             return
@@ -111,7 +113,7 @@ class Payers:
         paying.hb = let.rent if whole else let.rent * dice.between(45, 92) // 100
         if paying.hb == sum(let.charges.values()):
             paying.method = ""
-        elif let.rent - paying.hb > 3500 and not let.home.fund == "GF":
+        elif let.rent - paying.hb > 3500 and let.home.fund != "GF":
             paying.every, paying.day = "monthly", 1
             paying.method = dice.weighted(_MONTHLY)
         weeks = (self._today - let.starts_on).days // 7
@@ -152,7 +154,7 @@ class Payers:
             # All the rent is paid by benefit: only what is not credited yet can be owed.
             paying.behind = min(paying.behind, 0 if own <= 0 else 390)
             return
-        most = weeks * 100 * own // max(let.rent or own, 1)
+        most = min(weeks, 60) * 100 * own // max(let.rent or own, 1)
         paying.behind = min(paying.behind, most * 9 // 10)
         if weeks < 12:
             paying.behind = max(paying.behind, -200)

@@ -1,7 +1,7 @@
-"""Works out everything that happened on an account: what was charged, what benefit paid, what the tenant paid.
+"""Works out all that happened on an account: what was charged, what benefit paid, what the tenant paid.
 
-All in whole pence. An account is made to come to what it should owe today by what it was opened with, or, where it
-is younger than the ledger, by its first payments.
+All in whole pence. An account is made to come to what it should owe today by what it was opened with, or,
+where it is younger than the ledger, by its first payments.
 """
 
 from collections.abc import Iterator
@@ -167,7 +167,7 @@ class Payments:
         day = self._working_days.on_or_after(day)
         if day > account.last or (day >= self._today and kind in _BY_HAND):
             return
-        # Cash and cheques come over the counter; of cards some are taken in a call, the rest on the payment line.
+        # Cash and cheques come over the counter; of cards some in a call, the rest by the payment line.
         by_desk = kind in ("CASH", "CHQ") or (kind == "CARD" and self._dice.chance(200))
         group = self._next() if by_desk else 0
         for sub, pence in due.items():

@@ -36,9 +36,10 @@ LANDLINES = tuple(
 """Ofcom's other ranges for drama. When a large council has used up all of them, numbers come round again."""
 
 _WORDS = (
-    "amber", "anchor", "badger", "beacon", "bluebell", "button", "candle", "cinder", "clover", "comet", "copper",
-    "feather", "garnet", "ginger", "harbour", "hazel", "kettle", "lantern", "marble", "meadow", "nutmeg", "otter",
-    "pebble", "pepper", "pigeon", "plum", "puffin", "saffron", "sparrow", "thimble", "thunder", "velvet",
+    "amber", "anchor", "badger", "beacon", "bluebell", "button", "candle", "cinder", "clover", "comet",
+    "copper", "feather", "garnet", "ginger", "harbour", "hazel", "kettle", "lantern", "marble", "meadow",
+    "nutmeg", "otter", "pebble", "pepper", "pigeon", "plum", "puffin", "saffron", "sparrow", "thimble",
+    "thunder", "velvet",
 )  # fmt: skip
 
 
@@ -153,8 +154,8 @@ class People:
             self.point(one, "email", f"{_email_name(one)}@example.org", days=self._confirmed())
 
     def _phone(self, *, mobile: bool) -> str:
-        """The next number. Once the mobiles are used up only every fifth asks for one again: better a landline
-        of one's own than a mobile that three people share."""
+        """The next number. Once the mobiles are used up only every fifth who asks gets one again: better a
+        landline of one's own than a mobile that three people share."""
         self._phones += 1
         if mobile and (self._phones < 1600 or self._phones % 5 == 0):
             return self._mobiles[self._phones % len(self._mobiles)]

@@ -1,4 +1,4 @@
-"""Agreements, notices, court, evictions, breathing space and insolvency, in step with the ledger and the law's dates."""
+"""Agreements, notices, court, evictions and breathing space, in step with the ledger and the law's dates."""
 
 from datetime import date, timedelta
 
@@ -111,8 +111,11 @@ class Recovery:
         """A notice of the right kind for the tenancy, with the dates that the law gives it."""
         kind, owed = _NOTICES.get(let.type), let.owed_on(served_on)
         if kind is None or owed < 3 * let.rent:
+            let.road.served_on = None
             return
         waiting = let.road.step == "notice" and (self._today - served_on).days < 15 and self._dice.chance(240)
+        if waiting:
+            let.road.served_on = None
         specified = earliest_date(kind, TenancyType(let.type), served_on)
         lapses = lapses_on(kind, served=served_on, specified=specified) if specified else None
         self._rows.add(
@@ -146,7 +149,7 @@ class Recovery:
         self._rows.add(
             "court_case",
             tenancy_id=let.id,
-            claim_number=f"{self._dice.one('KLMN')}{self._dice.between(1, 9):02d}NB{self._dice.between(100, 999)}",
+            claim_number=f"K{self._dice.between(1, 9):02d}NB{self._dice.between(100, 999)}",
             issued_on=road.issued_on,
             hearing_on=road.hearing_on,
             hearing_time=self._dice.one(("10:00", "10:30", "11:15", "14:00")),
@@ -227,6 +230,6 @@ class Recovery:
             kind=kind,
             included=included,
             order_on=order_on,
-            # Twelve months of a debt relief order, twelve to a bankrupt's discharge; an arrangement has its own end.
+            # A debt relief order lasts 12 months, as bankruptcy mostly does; an arrangement has its own end.
             ends_on=None if kind == "IVA" else calendar_month_from(order_on, 12),
         )

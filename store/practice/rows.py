@@ -19,7 +19,7 @@ _ALONE = frozenset({"audit_event", "audit_head"})
 
 
 class Rows:
-    """Collects rows, gives them their ids, and writes what was collected in the order that foreign keys ask."""
+    """Collects rows, gives them their ids, and writes them in the order that foreign keys ask."""
 
     def __init__(self) -> None:
         self._columns: dict[str, tuple[str, ...]] = {}
@@ -35,7 +35,7 @@ class Rows:
         return self._last[table]
 
     def add(self, table: str, **values: Any) -> int:
-        """Collect one row; an id is given where the table has one and the row brings none. Gives the id or 0."""
+        """Collect one row, with the next id where it brings none; gives the id, or 0 where there is none."""
         if table not in self._columns:
             self._learn(table)
         columns = self._columns[table]

@@ -25,8 +25,8 @@ SHARES = (
     ("GAR", 65),
     ("FTA", 90),
 )
-"""Tenancy types in a thousand accounts. A council has no assured tenants of its own: the handful are private lets
-of its housing company. Leases are another team's."""
+"""Tenancy types in a thousand accounts. A council has no assured tenants of its own: the handful are private
+lets of its housing company. Leases are another team's."""
 
 _AGES: dict[str, tuple[int, int]] = {
     "SEC": (58, 1500),
@@ -72,7 +72,7 @@ class Lettings:
         if type_ in TEMPORARY or (type_ == "FTA" and dice.chance(140)):
             home.fund, let.uprated = "GF", False
         let.charges = self._charges(let)
-        if not home.fund == "GF" and type_ not in ("USE", "AT-P"):
+        if home.fund != "GF" and type_ not in ("USE", "AT-P"):
             let.pattern = dice.weighted(((52, 18), (50, 22), (48, 60)))
         self._live_in(let)
         return let
@@ -207,7 +207,7 @@ class Lettings:
         )
 
     def _secure_on(self, let: Let) -> date | None:
-        """The end of the trial (Housing Act 1996 s125, s125A for an extended one; s143B for a demoted one)."""
+        """The end of the trial (Housing Act 1996 s125, s125A if extended; s143B for a demoted one)."""
         if let.type not in ("INT", "DEM"):
             return None
         on = calendar_month_from(let.starts_on, figure("introductory.trial_months", self._today).value)
@@ -223,7 +223,7 @@ class Lettings:
 
 
 def payment_reference(number: int) -> str:
-    """Nineteen digits as on a rent swipe card, the last of them the Luhn check digit; `9899` is no issuer's."""
+    """Nineteen digits as on a rent swipe card, the last a Luhn check digit; `9899` is no issuer's."""
     body = f"9899000{number:011d}"
     # Of nineteen digits the eighteenth is doubled, then every other one to the left.
     doubled = (int(digit) * 2 if place % 2 else int(digit) for place, digit in enumerate(body))

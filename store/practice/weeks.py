@@ -1,4 +1,4 @@
-"""The weeks of a practice ledger: which are charged, what a charge was in earlier years, and moments in them."""
+"""The weeks of a practice ledger: which are charged, what a charge was before, and moments in them."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
