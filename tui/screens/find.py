@@ -1,5 +1,6 @@
 """Find: the screen between calls, and the box that leads to a caller."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -8,10 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from store.domain.cards import CardKind, find_card_numbers
-from store.domain.errors import DutydeskError
 from store.domain.views.casework import DraftView
 from store.domain.views.people import FoundList, FoundRow
 from tui import keys
+from tui.desk import Desk
 from tui.screen import DeskScreen
 from tui.text import stacked
 from tui.widgets.frame import Field, Lines
@@ -72,15 +73,10 @@ class FindScreen(DeskScreen):
         """Where the words are typed."""
         return self.query_one("#field-find", Field)
 
-    @property
-    def finding(self) -> bool:
-        """A caller is on the line."""
-        return self.call is not None
-
     def began(self) -> None:
         """Go on with a call where there is one; otherwise stand ready."""
         self.query_one("#label-find", Lines).show(" Find:")
-        if self.finding:
+        if self.call is not None:
             self.box.focus()
             self.say(wording.TYPE)
         elif self.desk_app.desk_view is not None:
@@ -111,25 +107,24 @@ class FindScreen(DeskScreen):
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """The box was reached in some other way: that, too, is a caller."""
-        if not self.finding:
+        if self.call is None:
             self.action_find()
 
     def _begin(self) -> None:
-        if self.finding:
+        if self.call is not None:
             return
         call = self.desk_app.begin_call()
         self._going, self._results = False, Results()
-        self.ask(
-            lambda desk: desk.casework.begin_call(key=call.key),
-            lambda _kept: None,
-            group="begin",
-            failed=lambda _error: None,
-        )
+        self._quietly(lambda desk: desk.casework.begin_call(key=call.key), "begin")
         self.show_frame()
+
+    def _quietly(self, request: Callable[[Desk], None], group: str) -> None:
+        """Keep something that no caller may be kept waiting for."""
+        self.ask(request, lambda _kept: None, group=group, failed=lambda _error: None)
 
     def action_clear(self) -> None:
         """Empty the box; from an empty one, the call is over."""
-        if self._going or not self.finding:
+        if self._going or self.call is None:
             self._going, self._results = False, Results()
             self.say("")
         elif self.box.value:
@@ -147,11 +142,8 @@ class FindScreen(DeskScreen):
             self.desk_app.show("wrap", tenancy_id=call.tenancy_id)
             return
         key, tenancy_id, speaking = call.key, call.tenancy_id, call.speaking
-        self.ask(
-            lambda desk: desk.casework.end_call(key=key, tenancy_id=tenancy_id, speaking=speaking),
-            lambda _kept: None,
-            group="end",
-            failed=lambda _error: None,
+        self._quietly(
+            lambda desk: desk.casework.end_call(key=key, tenancy_id=tenancy_id, speaking=speaking), "end"
         )
         self.desk_app.end_call()
         self._results = Results()
@@ -190,7 +182,6 @@ class FindScreen(DeskScreen):
             lambda found: self._came(words, found),
             group="find",
             saying=wording.SEARCHING,
-            failed=self._not_searched,
         )
 
     def _came(self, words: str, found: FoundList) -> None:
@@ -199,24 +190,19 @@ class FindScreen(DeskScreen):
             return
         self._show(found, words)
         self.say(wording.status(found) + wording.full(words, MOST_TYPED))
-        if self._open_when_found and len(found.rows) == 1:
+        wanted, self._open_when_found = self._open_when_found, False
+        if wanted and len(found.rows) == 1:
             self.action_open()
-        self._open_when_found = False
-
-    def _not_searched(self, error: DutydeskError) -> None:
-        self._open_when_found = False
-        self.told(error)
 
     def action_recent(self) -> None:
         """The last ten accounts."""
-        typed = self.box.value
-
-        def came(found: FoundList) -> None:
-            if typed == self.box.value:
-                self._show(found, typed)
-                self.say(wording.status(found))
-
-        self.ask(lambda desk: desk.people.recent(), came, group="find", saying="Reading...")
+        words = self.box.value
+        self.ask(
+            lambda desk: desk.people.recent(),
+            lambda found: self._came(words, found),
+            group="find",
+            saying="Reading...",
+        )
 
     def _show(self, found: FoundList | None, words: str) -> None:
         self._results = Results(found, words)
@@ -225,7 +211,7 @@ class FindScreen(DeskScreen):
     @property
     def opening(self) -> bool:
         """Enter was pressed before the results were there: the keys typed after it wait for them."""
-        return super().opening or self._open_when_found
+        return super().opening or (self._open_when_found and "find" in self._busy)
 
     # Choosing.
 
@@ -256,11 +242,7 @@ class FindScreen(DeskScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`a` and `d` go somewhere only after `g`; `g` only between calls."""
-        if action == "go_to":
-            return self._going
-        if action == "go":
-            return not self.finding
-        return True
+        return {"go_to": self._going, "go": self.call is None}.get(action, True)
 
     def action_go(self) -> None:
         """The next key says where to."""
@@ -290,7 +272,7 @@ class FindScreen(DeskScreen):
 
     def shown_keys(self) -> tuple[keys.Key, ...]:
         """Those of the state it is in."""
-        place = "go" if self._going else "find" if self.finding else "ready"
+        place = "go" if self._going else "find" if self.call is not None else "ready"
         here = tuple(key for key in keys.of(place) if key.shown)
         return (*here, *(key for key in keys.of("anywhere") if key.shown))
 
@@ -303,7 +285,7 @@ class FindScreen(DeskScreen):
         found = self._results.found
         if found is not None:
             lines = wording.rows(found, self._results.mark, columns, height)
-        elif self.finding:
+        elif self.call is not None:
             lines = []
         else:
             lines = wording.ready(self.desk_app.desk_view, self._drafts, columns)[:height]

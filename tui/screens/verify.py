@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from store.domain.errors import DutydeskError
 from store.domain.verification import Caller, CallerKind, Check, State, Verification, subjects
 from store.domain.views.people import Prompt, SpeakerView, Speaking, VerificationSheet
 from tui.screen import DeskScreen
@@ -200,12 +199,9 @@ class VerifyScreen(DeskScreen):
             self._passed if passed else self._failed,
             group="save",
             saying="Keeping the check...",
-            failed=self._not_kept,
+            failed=lambda error: self.say(wording.not_kept(error), "bad"),
             once=True,
         )
-
-    def _not_kept(self, error: DutydeskError) -> None:
-        self.say(f"{error.what} {error.do} Press y to try again.", "bad")
 
     def _failed(self, failures: int) -> None:
         sheet = self._sheet

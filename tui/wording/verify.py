@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from textual.content import Content
 
+from store.domain.errors import DutydeskError
 from store.domain.tenancies import TENANCIES, TenancyType
 from store.domain.verification import GENERAL_MESSAGE, Check, Scope, State, Subject, Verification
 from store.domain.views.officers import DeskView
@@ -133,6 +134,11 @@ def say(check: Verification, columns: int) -> list[Content]:
 
 def _spoken(sentence: str, columns: int) -> list[Content]:
     return [plain(fit(f" {line}", columns), "bold") for line in wrapped(f"Say: “{sentence}”", columns - 2)]
+
+
+def not_kept(error: DutydeskError) -> str:
+    """The store did not take the check: nothing is lost."""
+    return f"{error.what} {error.do} Press y to try again."
 
 
 def failed(desk: DeskView | None, *, refer: bool) -> str:
