@@ -80,7 +80,7 @@ class ChoiceForm(FormScreen):
 
     def drawn_again(self) -> None:
         """Draw the list, or what stands around the boxes."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         above, below = self.query_one("#above", Lines), self.query_one("#below", Lines)
         heading = list(self.heading())

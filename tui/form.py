@@ -159,7 +159,7 @@ class FormScreen(DeskScreen):
 
     def values(self) -> dict[str, str]:
         """What is typed in all boxes that are not secret, and what else the draft must hold."""
-        if not self.is_mounted:
+        if not self.stands:
             return dict(self._typed)
         return {box.name: self.value(box.name) for box in self.fields() if not box.hidden} | self.extra()
 

@@ -54,6 +54,8 @@ class DeskScreen(Screen[Any]):
         super().__init__()
         self._asked: dict[str, int] = {}
         self._busy: set[str] = set()
+        self.stands = False
+        """The frame's lines are there; the framework's own `is_mounted` comes only after `on_mount`."""
 
     @property
     def desk_app(self) -> Host:
@@ -78,6 +80,7 @@ class DeskScreen(Screen[Any]):
 
     def on_mount(self) -> None:
         """Fill the frame's own lines."""
+        self.stands = True
         self.show_frame()
         self.began()
 
@@ -107,7 +110,7 @@ class DeskScreen(Screen[Any]):
 
     def show_frame(self) -> None:
         """The top line and the line of keys."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         self.query_one("#top", Lines).show(
             wording.top_line(self.HEADING, self.desk_app.desk_view, self.call, self.size.width)
@@ -136,7 +139,7 @@ class DeskScreen(Screen[Any]):
         """Put a sentence on the status line; `tone` is empty, `good` or `bad`."""
         style = {"good": "bold", "bad": "bold reverse", "": ""}[tone]
         content = text if isinstance(text, Content) else plain(text, style)
-        if not self.is_mounted:
+        if not self.stands:
             return
         status = self.query_one("#status", Lines)
         rows = 1

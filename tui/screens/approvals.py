@@ -62,7 +62,7 @@ class ApprovalsScreen(DeskScreen):
 
     def drawn_again(self) -> None:
         """The list and the chosen request."""
-        if not self.is_mounted or not self._read:
+        if not self.stands or not self._read:
             return
         columns, lines = self.size.width, list[Content | str]()
         rows = max(self.size.height - 4 - DETAIL_ROWS, 3)

@@ -89,7 +89,7 @@ class DecideScreen(FormScreen):
 
     def drawn_again(self) -> None:
         """The request in full."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         title = " SAY YES to this?" if self._yes else " SAY NO to this?"
         lines = [title, "", *(wording.request(self._view, self.size.width) if self._view else ()), ""]

@@ -43,7 +43,7 @@ class DraftsScreen(DeskScreen):
 
     def drawn_again(self) -> None:
         """The list, and how the marked one begins."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         lines: list[Content | str] = [""]
         if self._views:

@@ -61,7 +61,7 @@ class MessageScreen(FormScreen):
 
     def drawn_again(self) -> None:
         """What may be said to somebody we have not checked: nothing."""
-        if self.is_mounted:
+        if self.stands:
             lines = (
                 "",
                 " Take the message; say nothing about any account, not even whether there is one.",

@@ -85,7 +85,7 @@ class NoteScreen(ChoiceForm):
 
     def footing(self) -> tuple[Content | str, ...]:
         """How much is written."""
-        text = self.value("note") if self.is_mounted else ""
+        text = self.value("note") if self.stands else ""
         return ("", wording.count(text, self._limit))
 
     def changed(self) -> None:

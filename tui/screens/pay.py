@@ -356,7 +356,7 @@ class PayScreen(FormScreen):
 
     def drawn_again(self) -> None:
         """The heading, and below the boxes the split or the receipt."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         columns = self.size.width
         above: list[Content | str] = []

@@ -57,7 +57,7 @@ class WrapScreen(FormScreen):
     def applies(self, name: str) -> bool:
         """A day goes with a promise only."""
         if name == "due_on":
-            typed = self._typed.get("amount", "") if not self.is_mounted else self.value("amount")
+            typed = self._typed.get("amount", "") if not self.stands else self.value("amount")
             return bool(typed.strip())
         return True
 
@@ -206,7 +206,7 @@ class WrapScreen(FormScreen):
 
     def drawn_again(self) -> None:
         """The note that wrote itself above, what is suggested below."""
-        if not self.is_mounted:
+        if not self.stands:
             return
         columns = self.size.width
         above = wording.wrapping_up(

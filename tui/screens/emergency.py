@@ -1,0 +1,314 @@
+"""Emergency: a caller in danger. The page comes at once, from memory; everything else follows it."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from store.domain.safeguarding import Risk, higher, risk_of
+from store.domain.views.wellbeing import AddressBlock, AlertState
+from tui import keys
+from tui.desk import Emergency
+from tui.keeping import Keeper
+from tui.screen import DeskScreen
+from tui.text import plain, stacked
+from tui.widgets.frame import Field, Lines
+from tui.wording import emergency as wording
+
+RETRY_SECONDS = 5.0
+"""How often a store that is away is tried again."""
+
+_RISKS = (None, *Risk)
+
+
+class KeptSoFar(Message, bubble=False):
+    """A state of the emergency was kept, or could not be."""
+
+    def __init__(self, sent: Emergency, state: AlertState | None, fault: str) -> None:
+        super().__init__()
+        self.sent = sent
+        self.state = state
+        self.fault = fault
+
+
+class EmergencyScreen(DeskScreen):
+    """One caller in danger, from the key to what follows. It asks for no sum, so it can show none."""
+
+    PLACES = ("emergency",)
+    HEADING = "EMERGENCY"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key = uuid4().hex
+        self._began: datetime | None = None
+        self._block: AddressBlock | None = None
+        self._risk: Risk | None = None
+        self._ticks: dict[str, tuple[str, datetime]] = {}
+        self._texts = {wording.HEARD: "", wording.WHERE: ""}
+        self._writing = ""
+        """Which text the box is open for."""
+        self._mark = 0
+        self._asking_end = False
+        self._ended = False
+        self._leaving = False
+        self._kept = wording.Kept()
+        self._keeper: Keeper | None = None
+
+    def body(self) -> ComposeResult:
+        """The page, and one row to write or answer in."""
+        with Vertical(classes="body"):
+            yield Lines(id="page", classes="fills")
+            with Horizontal(classes="row", id="row-words") as row:
+                row.display = False
+                yield Lines(id="label-words", classes="label")
+                yield Field(id="field-words", limit=max(wording.LONGEST.values()))
+            yield Lines(id="asking")
+
+    def began(self) -> None:
+        """Paint; then keep, and ask for the address, behind the page."""
+        self._began = self.desk_app.clock.now()
+        app = self.app
+        self._keeper = Keeper(
+            self.desk_app.wait_for_desk,
+            lambda work: app.run_worker(work, thread=True, name="keep", group="keep", exit_on_error=False),
+            lambda sent, state, fault: self.post_message(KeptSoFar(sent, state, fault)),
+        )
+        self.drawn_again()
+        self.say(wording.state_line(self._kept))
+        self.desk_app.follow_emergency(self._key)
+        self._keep()
+        tenancy_id, person_id = self._who
+        self.ask(
+            lambda desk: desk.wellbeing.block(tenancy_id, person_id),
+            self._block_came,
+            group="block",
+            failed=lambda _error: None,
+        )
+        self.set_interval(RETRY_SECONDS, self._try_again)
+
+    @property
+    def _who(self) -> tuple[int | None, int | None]:
+        call = self.call
+        if call is None:
+            return None, None
+        return call.tenancy_id, call.speaking.person_id if call.speaking else None
+
+    def _block_came(self, block: AddressBlock) -> None:
+        self._block = block
+        self.drawn_again()
+
+    def desk_opened(self) -> None:
+        """The lead is known now."""
+        self.drawn_again()
+
+    # -- keeping --------------------------------------------------------------------------------------
+
+    @property
+    def risk(self) -> Risk | None:
+        """What the officer set, or what the answers speak for where that is nearer."""
+        yes = {item for item, (answer, _) in self._ticks.items() if answer == "yes"}
+        return higher(self._risk, risk_of(yes))
+
+    def _keep(self) -> None:
+        """Send the whole of it; the newest wins."""
+        if self._keeper is None or self._began is None:
+            return
+        tenancy_id, person_id = self._who
+        risk = self.risk
+        self._keeper.put(
+            Emergency(
+                key=self._key,
+                started_at=self._began.isoformat(),
+                tenancy_id=tenancy_id,
+                person_id=person_id,
+                risk=risk.value if risk else "",
+                heard=self._texts[wording.HEARD],
+                where=self._texts[wording.WHERE],
+                ticks=tuple((item, answer, at.isoformat()) for item, (answer, at) in self._ticks.items()),
+                closed=self._ended,
+            )
+        )
+
+    def _try_again(self) -> None:
+        if self._kept.stored is None and self._keeper is not None and not self._keeper.running:
+            self._keep()
+
+    def on_kept_so_far(self, message: KeptSoFar) -> None:
+        """Say how far it came."""
+        message.stop()
+        now, kept = self.desk_app.clock.now(), self._kept
+        if message.state is None:
+            self._kept = wording.Kept(kept.here, kept.stored, kept.state, message.fault)
+        else:
+            stored = (kept.stored or now) if message.state.stored else None
+            self._kept = wording.Kept(kept.here or now, stored, message.state)
+        self._show_state()
+
+    def emergency_heard(self, state: AlertState) -> None:
+        """Somebody has seen it, or it came into the store."""
+        kept = self._kept
+        here = kept.here or self.desk_app.clock.now()
+        self._kept = wording.Kept(here, kept.stored or (here if state.stored else None), state, kept.fault)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.say(wording.state_line(self._kept), "bad" if self._kept.fault else "")
+        self.drawn_again()
+
+    # -- drawing --------------------------------------------------------------------------------------
+
+    def shown_keys(self) -> tuple[keys.Key, ...]:
+        """Only the page's own: nothing else works here."""
+        return keys.of("emergency")
+
+    def drawn_again(self) -> None:
+        """The page, or what follows after its end."""
+        if not self.stands or self._began is None:
+            return
+        columns, rows = self.size.width, max(self.size.height - 4, 8)
+        if self._ended:
+            lines = wording.after(self._kept.state, columns)[:rows]
+        else:
+            call = self.call
+            name = call.name if call else ""
+            texts = self._texts
+            view = wording.Page(
+                began=self._began,
+                ring=wording.whom_to_ring(self.desk_app.desk_view, self._kept.state),
+                place=wording.place(self._block, name, texts[wording.WHERE], texts[wording.HEARD]),
+                risk=self.risk,
+                ticks=self._ticks,
+                mark=self._mark,
+            )
+            lines = wording.page(view, columns, rows)
+        self.query_one("#page", Lines).show(stacked(lines))
+        asking = wording.END if self._asking_end else wording.AFTER_END if self._ended else ""
+        self.query_one("#asking", Lines).show(plain(f" {asking}", "bold reverse") if asking else " ")
+
+    # -- asking and ticking ---------------------------------------------------------------------------
+
+    def action_down(self) -> None:
+        """The next question or step."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """The one above."""
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        self._mark = max(0, min(self._mark + by, len(wording.ITEMS) - 1))
+        self.drawn_again()
+
+    def action_yes(self) -> None:
+        """Yes, or done; to the question whether it is over: it is."""
+        if self._asking_end:
+            self._end()
+        else:
+            self._tick(wording.ITEMS[self._mark].id, "yes")
+
+    def action_no(self) -> None:
+        """No; to the question whether it is over: it is not."""
+        if self._asking_end:
+            self._asking_end = False
+            self.drawn_again()
+        else:
+            self._tick(wording.ITEMS[self._mark].id, "no")
+
+    def _tick(self, item: str, answer: str) -> None:
+        """Note an answer with its time and go on; the same answer again takes it back."""
+        if self._ended:
+            return
+        if item in self._ticks and self._ticks[item][0] == answer:
+            del self._ticks[item]
+        else:
+            self._ticks.pop(item, None)
+            self._ticks[item] = (answer, self.desk_app.clock.now())
+            if item == wording.ITEMS[self._mark].id:
+                self._mark = min(self._mark + 1, len(wording.ITEMS) - 1)
+        self.drawn_again()
+        self._keep()
+
+    def action_called(self) -> None:
+        """A colleague has rung 999, at this moment; pressed again, it stays."""
+        if "called_999" not in self._ticks:
+            self._tick("called_999", "yes")
+
+    def action_risk(self) -> None:
+        """Danger now, soon, thoughts, not said; never below what the answers speak for."""
+        if self._ended:
+            return
+        self._risk = _RISKS[(_RISKS.index(self._risk) + 1) % len(_RISKS)]
+        self.drawn_again()
+        self._keep()
+
+    # -- writing --------------------------------------------------------------------------------------
+
+    def action_heard(self) -> None:
+        """Write the words that were heard."""
+        self._write(wording.HEARD)
+
+    def action_where(self) -> None:
+        """Write where the caller is."""
+        self._write(wording.WHERE)
+
+    def _write(self, which: str) -> None:
+        if self._ended or self._asking_end:
+            return
+        self._writing = which
+        box = self.query_one("#field-words", Field)
+        box.limit = box.max_length = wording.LONGEST[which]
+        with self.prevent(Input.Changed):
+            box.value = self._texts[which]
+        box.cursor_position = len(box.value)
+        self.query_one("#label-words", Lines).show(plain(f" {which}"))
+        self._open_box(True)
+        box.focus()
+
+    def _open_box(self, is_open: bool) -> None:
+        self.query_one("#row-words").display = is_open
+        self.query_one("#asking").display = not is_open
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every word is kept as it is typed: nothing waits for Enter."""
+        event.stop()
+        if self._writing and event.value != self._texts[self._writing]:
+            self._texts[self._writing] = event.value
+            self.drawn_again()
+            self._keep()
+
+    def action_done(self) -> None:
+        """Done with writing."""
+        if self._writing:
+            self._writing = ""
+            self.set_focus(None)
+            self._open_box(False)
+
+    # -- the end --------------------------------------------------------------------------------------
+
+    def action_close(self) -> None:
+        """Close the box; else ask whether it is over; after the end, leave."""
+        if self._writing:
+            self.action_done()
+        elif self._ended:
+            self._leave()
+        else:
+            self._asking_end = not self._asking_end
+            self.drawn_again()
+
+    def _end(self) -> None:
+        """It is over: keep that, and show what follows."""
+        self._asking_end, self._ended = False, True
+        self._keep()
+        self.drawn_again()
+
+    def _leave(self) -> None:
+        """Back to exactly where it was; what is still on its way goes on without the page."""
+        if self._keeper is not None and self._keeper.running and not self._leaving:
+            self._leaving = True
+            self.say(wording.STILL_KEEPING, "bad")
+            return
+        self.desk_app.follow_emergency("")
+        self.desk_app.back()
