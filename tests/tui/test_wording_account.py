@@ -52,6 +52,11 @@ def _banner(code: str) -> tuple[Banner, ...]:
 
 SAY: dict[str, tuple[AccountView, str, str]] = {
     "behind": (ACCOUNT, "tenant", "Your account is £186.40 behind; your rent of £112.37 is due each Monday."),
+    "a name in capitals is no sentence": (
+        replace(ACCOUNT, next_due=DueView(date(2026, 11, 30), Pence(11237), "Rent")),
+        "tenant",
+        "Your account is £186.40 behind; your rent of £112.37 is due each Monday.",
+    ),
     "joint": (ACCOUNT, "joint", "Your account is £186.40 behind; your rent of £112.37 is due each Monday."),
     "third party": (
         ACCOUNT,
@@ -173,7 +178,9 @@ def test_a_third_party_never_sees_past_their_scope(scope: frozenset[Subject]) ->
 
 def test_what_is_out_of_scope_is_named_for_a_third_party_only() -> None:
     page = _page(WHOLE, _call("third_party", frozenset({"balance"})))
-    assert "NOT to be discussed: what it is made of, letters, statement, agreement, benefits" in " ".join(page.split())
+    assert "NOT to be discussed: what it is made of, letters, statement, agreement, benefits" in " ".join(
+        page.split()
+    )
     assert "NOT to be discussed" not in _page(
         WHOLE, _call("joint", frozenset(EVERYTHING - {Subject.PERSONAL}))
     )

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from store.domain.money import pounds
 from store.domain.verification import Subject
-from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine
+from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine, SubAccountView
 from tui.call import Call
 from tui.text import fit, plain, safe, said, width, wrapped
 from tui.wording.common import day, short_day, strip
@@ -171,7 +171,7 @@ def _money(view: AccountView, today: date) -> list[Part]:
         parts.append(lambda columns: _sub_accounts(view, columns))
     if Subject.BALANCE in may and view.next_due is not None:
         due = view.next_due
-        parts.append(_row("Next due", [f"{pounds(due.amount)} {due.what} on {day(due.on)}"]))
+        parts.append(_row("Next due", [f"{pounds(due.amount)} {due.what.lower()} on {day(due.on)}"]))
     if may & {Subject.PAYMENTS, Subject.STATEMENT}:
         if view.direct_debit is not None:
             debit = view.direct_debit
@@ -204,10 +204,14 @@ def _case(view: AccountView, kind: str) -> list[Part]:
 
 
 def _sub_accounts(view: AccountView, columns: int) -> list[Content]:
-    inside = [f"{one.name} {owed_words(one.balance)}" for one in view.sub_accounts if one.rent_debt]
-    beside_it = [f"{one.name} {owed_words(one.balance)}" for one in view.sub_accounts if not one.rent_debt]
+    inside = [_sub_account(one) for one in view.sub_accounts if one.rent_debt]
+    beside_it = [_sub_account(one) for one in view.sub_accounts if not one.rent_debt]
     lines = _row("Made of", inside, none="nothing")(columns)
     return [*lines, *(_row("Besides", beside_it)(columns) if beside_it else [])]
+
+
+def _sub_account(one: SubAccountView) -> str:
+    return f"{one.name[:1].upper()}{one.name[1:]} {owed_words(one.balance)}"
 
 
 def agreement_words(view: AccountView) -> list[str]:

@@ -82,7 +82,9 @@ def _due(view: AccountView, own: str, today: date) -> str:
     due = view.next_due
     if due is None or view.type == "FTA" or view.ends_on is not None:
         return ""
-    what = {"USE": "charge", "LIC": "charge", "NSL": "charge"}.get(view.type, due.what)
+    what = {"USE": "charge", "LIC": "charge", "NSL": "charge"}.get(
+        view.type, due.what[:1].lower() + due.what[1:]
+    )
     return f"{own} {what} of {pounds(due.amount)} is due {_when(due, today)}"
 
 
