@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -22,11 +23,14 @@ from tui.incidents import incident
 from tui.jobs import JobDone
 from tui.keys_in_turn import KeysInTurn
 from tui.parting import Parting
+from tui.pasting import guard_pastes
 from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
 from tui.watch import AlertsChanged, EmergencyHeard, Watch
 from tui.wording.common import crashed
+
+STYLES = Path(__file__).parent / "styles"
 
 EMERGENCY_KEYS = frozenset(
     key for entry in keys.of("anywhere") if entry.action == "emergency" for key in entry.keys.split(",")
@@ -44,7 +48,7 @@ class Opened:
 class DutydeskApp(App[int]):
     """One officer's desk."""
 
-    CSS_PATH = ["styles/desk.tcss", "styles/find.tcss"]
+    CSS_PATH = [STYLES / "desk.tcss", STYLES / "find.tcss"]
     """Of every screen, and of the first one, whose own the framework does not read."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = keys.bindings("anywhere")
@@ -64,6 +68,7 @@ class DutydeskApp(App[int]):
         self._touched = monotonic()
         self._parting = Parting(self)
         self._keys = KeysInTurn(self, super().on_event)
+        guard_pastes()
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
 

@@ -2,12 +2,14 @@
 
 import os
 import sys
+from pathlib import Path
 
 os.environ.update(TEXTUAL_ANIMATIONS="none", TEXTUAL_FPS="15")
 
 from tests.tui import made_up
 from tests.tui.hostile import POISON, hostile_desk
 from tui.app import DutydeskApp, Opened
+from tui.incidents import keep_log_in
 from tui.rooms import BASES
 
 ARGUMENTS: dict[str, dict[str, object]] = {
@@ -41,6 +43,7 @@ def main(room: str) -> int:
                     self.show("account", tenancy_id=made_up.ACCOUNT.tenancy_id)
                 self.call_after_refresh(self.show, room, **arguments)
 
+    keep_log_in(Path(os.environ["XDG_STATE_HOME"]))
     app = OneScreen(lambda: Opened(hostile_desk(), made_up.CLOCK), made_up.CLOCK)
     app.run(mouse=False)
     return app.return_code or 0

@@ -47,9 +47,14 @@ def test_every_screen_says_its_keys() -> None:
         assert kind.HEADING, f"{name} has no heading"
 
 
-def _fill(session: PtySession) -> None:
+def heading(room: str) -> str:
+    """What the top line calls a screen."""
+    return screen_classes()[(BASES | OVER)[room]].HEADING
+
+
+def _fill(session: PtySession, room: str) -> None:
     """Hostile text into whatever has the focus, then on to the next."""
-    session.wait_for("F9")
+    session.wait_for(heading(room))
     session.settle()
     for _ in range(ROUNDS):
         session.paste(POISON)
@@ -74,7 +79,7 @@ def test_hostile_data_does_not_act_and_a_screen_at_rest_sends_nothing(
             )
             session.__enter__()
             sessions[room] = session
-            _fill(session)
+            _fill(session, room)
         # At rest all at once: a screen that sends nothing costs nothing.
         with ThreadPoolExecutor(len(sessions)) as pool:
             resting = dict(

@@ -7,7 +7,7 @@ from textual.content import Content
 from store.domain.money import Pence, pounds
 from store.domain.views.officers import DeskView
 from tui.call import Call
-from tui.text import fit, plain, right, said, width
+from tui.text import fit, plain, said, width
 
 
 def owes(amount: Pence) -> str:
@@ -44,8 +44,10 @@ def top_line(heading: str, desk: DeskView | None, call: Call | None, columns: in
     if desk is not None:
         where = "PRACTICE " if desk.practice else ""
         end = f"{where}{desk.officer.name}  {short_day(desk.today)} "
+    # However long a name is, the screen's own name and the call keep half of the line.
+    end = fit(end, min(width(end), columns // 2))
     room = columns - width(end) - 1
-    return plain(fit(left, max(room, 0)) + " " + right(end, width(end)))
+    return plain(fit(left, max(room, 0)) + " " + end)
 
 
 def strip(call: Call | None) -> Content:
