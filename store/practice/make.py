@@ -50,6 +50,9 @@ MADE_WITH = "practice-1"
 _CHUNK = 1000
 """Lettings whose rows are written at once: what is in memory does not grow with the council."""
 
+_HOURS_AGO = 6 * 3600
+"""Seconds after which nobody is at work on a file any more."""
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being made, how many are made, and how many there will be."""
 
@@ -119,6 +122,7 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
     part = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
     try:
         with closing(open_store(url.set(database=str(part)), create=True)) as store:
+            _sweep(final, part)
             schema.upgrade(store)
             _fill(store, size, seed, today, progress)
             with told(), store.writer.connect() as connection:
@@ -127,6 +131,14 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
     finally:
         for left in final.parent.glob(f"{part.name}*"):
             left.unlink()
+
+
+def _sweep(final: Path, part: Path) -> None:
+    """Remove what a make that was killed left beside, hours ago; a younger one may still be at work."""
+    now = part.stat().st_mtime
+    for left in final.parent.glob(f".{final.name}.*.part*"):
+        if now - left.stat().st_mtime > _HOURS_AGO:
+            left.unlink(missing_ok=True)
 
 
 def _name(part: Path, final: Path) -> None:
