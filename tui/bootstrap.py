@@ -14,7 +14,7 @@ from store.desk.queue import QueueDesk
 from store.desk.room import DeskRoom
 from store.desk.wellbeing import WellbeingDesk
 from store.domain.errors import Refused
-from store.engine import open_store
+from store.engine import Store, open_store
 from store.facts import facts_of
 from store.policy_files import load_policy
 from store.ports import Clock
@@ -67,30 +67,40 @@ def open_desk(
     store = open_store(where)
     try:
         schema.check(store)
-        if practice and facts_of(store).get("practice") != "yes":
-            raise Refused(
-                "That is a live store: nobody practises on it.",
-                "Give another --store, or open it without `practice`.",
-            )
-        if practice and newcomer:
-            in_unit(
-                store,
-                Actor(None, "system", frozenset(), where_from),
-                clock,
-                lambda unit: ensure_officer(unit, login=login, name=login.capitalize()),
-            )
+        if practice:
+            _come_to_practise(store, login if newcomer else "", clock)
         actor = sign_in(store, login, clock=clock, where_from=where_from)
     except BaseException:
         store.close()
         raise
     room = DeskRoom(store, actor, clock, load_policy("default"), england(), state_folder)
+    wellbeing = WellbeingDesk(room)
+    # What an emergency could not tell a store that was away is told now.
+    wellbeing.bring_in()
     return OneDesk(
         people=PeopleDesk(room),
         accounts=AccountsDesk(room),
         money=MoneyDesk(room),
         casework=CaseworkDesk(room),
         queue=QueueDesk(room),
-        wellbeing=WellbeingDesk(room),
+        wellbeing=wellbeing,
         drafts=DraftsDesk(room),
         officers=OfficersDesk(room),
     )
+
+
+def _come_to_practise(store: Store, newcomer: str, clock: Clock) -> None:
+    """Refuse a live store; make an officer of whoever opens a practice one."""
+    if facts_of(store).get("practice") != "yes":
+        raise Refused(
+            "That is a live store: nobody practises on it.",
+            "Give another --store, or open it without `practice`.",
+        )
+    if newcomer:
+        system = Actor(None, "system", frozenset())
+        in_unit(
+            store,
+            system,
+            clock,
+            lambda unit: ensure_officer(unit, login=newcomer, name=newcomer.capitalize()),
+        )

@@ -74,5 +74,5 @@ def guard_pastes() -> None:
     """Let every driver read through `PastesAreText`."""
     from textual.drivers import linux_driver
 
-    linux_driver.XTermParser = PastesAreText  # type: ignore[misc, attr-defined]
+    linux_driver.XTermParser = PastesAreText  # type: ignore[attr-defined]
     _xterm_parser.XTermParser = PastesAreText  # type: ignore[misc]
