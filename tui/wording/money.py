@@ -44,7 +44,7 @@ def amount_hint(sheet: PaymentSheet | None) -> str:
         return "Pounds and pence, such as 20 or 20.50."
     names = {amount: one.what for one in sheet.suggested if (amount := one.amount)}
     offers = [f"{letter}: {pounds(sum_)} {names[sum_]}" for letter, sum_ in letters(sheet).items()]
-    return "   ".join(["Such as 20 or 20.50.", *offers])
+    return "   ".join(offers) or "Such as 20 or 20.50."
 
 
 def in_box(amount: Pence) -> str:
@@ -68,16 +68,16 @@ def split_table(lines: Sequence[SplitLine]) -> list[Content | str]:
     """What is owed, what this pays, what is left: only what is owed or paid."""
     made: list[Content | str] = [
         said(
-            (f" {fit('', 32)}{right('before', 18)}{right('this pays', 13)}{right('after', 18)}", "underline")
+            (f" {fit('', 32)}{right('before', 17)}{right('this pays', 13)}{right('after', 17)}", "underline")
         )
     ]
     for line in lines:
         if line.share or line.owed:
-            name = fit(f"{line.code:<5}{line.name}" + (f", {line.why}" if line.why else ""), 32)
+            name = fit(f"{line.code:<5}{line.name}" + (f", {line.why}" if line.why else ""), 30)
             row = (
-                f" {name}{right(_short(line.owed), 18)}{right(pounds(line.share) if line.share else '', 13)}"
+                f" {name}{right(_short(line.owed), 17)}{right(pounds(line.share) if line.share else '', 13)}"
             )
-            made.append(said((row + right(_short(line.left), 18), "bold" if line.share else "")))
+            made.append(said((row + right(_short(line.left), 17), "bold" if line.share else "")))
     return made
 
 
