@@ -37,9 +37,9 @@ class Office:
     env: Mapping[str, str]
 
     def desk(self, words: Sequence[str]) -> Launch:
-        """`start practice ...` opens a desk on the copy; any other words are the command's own."""
-        store = ["--store", str(self.store)] if words[0] == "practice" else []
-        return self._dutydesk([words[0], *store, *words[1:]])
+        """`start practice ...` opens a desk on the copy, its clock standing; other words are the command's own."""
+        here = ["--store", str(self.store), "--today", NOW] if words[0] == "practice" else []
+        return self._dutydesk([words[0], *here, *words[1:]])
 
     def command(self, words: Sequence[str]) -> Launch:
         """`dutydesk ...` and `lock-store`."""

@@ -39,7 +39,8 @@ def test_a_council_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pyt
 def test_start_and_run_are_the_dutydesk_command_on_the_copy(tmp_path: Path) -> None:
     office = Office(tmp_path / "copy.db", shut_in(tmp_path / "home"))
     desk = office.desk(["practice", "--as", "asha"])
-    assert desk.argv == [*DUTYDESK, "practice", "--store", str(tmp_path / "copy.db"), "--as", "asha"]
+    copy = str(tmp_path / "copy.db")
+    assert desk.argv == [*DUTYDESK, "practice", "--store", copy, "--today", NOW, "--as", "asha"]
     assert desk.env["HOME"] == str(tmp_path / "home")
     prove = office.command(["dutydesk", "prove", "--store", "{store}"])
     assert prove.argv == [*DUTYDESK, "prove", "--store", str(tmp_path / "copy.db")]
