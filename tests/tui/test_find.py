@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from textual import events
 
 from store.domain.errors import StoreBusy
 from store.domain.views.casework import DraftView
@@ -194,6 +195,27 @@ async def test_what_is_typed_before_the_store_is_open_is_searched_when_it_opens(
         await settled(sitting)
         assert desk.asked("people.find") == [{"words": "alder"}]
         assert "> Adaeze Okafor" in frame_text(app)
+    app.stop_watch()
+
+
+async def test_a_call_typed_ahead_while_the_store_opens_is_not_lost(desk: FakeDesk) -> None:
+    desk.with_answers(people__find=replace(made_up.FOUND, rows=(made_up.OKAFOR,)))
+    open_now = threading.Event()
+
+    def connect() -> Opened:
+        assert open_now.wait(10)
+        return Opened(desk, made_up.CLOCK)
+
+    app = DutydeskApp(connect, made_up.CLOCK)
+    async with app.run_test(size=(80, 24)) as sitting:
+        await sitting.press("slash", "a", "l")
+        for key in ("enter", "y", "y", "y"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await sitting.pause()
+        open_now.set()
+        while "VERIFIED TENANT" not in frame_text(app):
+            await sitting.pause()
+        assert desk.asked("people.find") == [{"words": "al"}]
     app.stop_watch()
 
 

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from store.domain.money import Pence
 from store.domain.verification import EVERYTHING, Subject
-from store.domain.views.account import AccountView, AgreementView, Banner, DueView, FiveBalancesView
+from store.domain.views.account import (
+    AccountView,
+    AgreementView,
+    Banner,
+    DueView,
+    FiveBalancesView,
+    SubAccountView,
+)
 from store.domain.views.people import Speaking
 from tests.tui import made_up
 from tests.tui.hostile import hostile
@@ -33,6 +40,10 @@ PLAN = AgreementView(
     payments_left=40,
     review_on=None,
     tolerance_days=5,
+)
+FORMER = (
+    SubAccountView("FTA", "Former rent", Pence(178400), Pence(0), True),
+    SubAccountView("RCH", "Repairs", Pence(9600), Pence(0), False),
 )
 
 
@@ -113,13 +124,14 @@ SAY: dict[str, tuple[AccountView, str, str]] = {
     "former": (
         replace(
             ACCOUNT,
+            sub_accounts=FORMER,
             type="FTA",
             ends_on=date(2022, 4, 18),
             next_due=None,
             balances=_owing(178400, barred=50000),
         ),
         "tenant",
-        "Your old account, which ended on 18 April 2022, has £1,284.00 owing.",
+        "Your old account, which ended on 18 April 2022, has £1,284.00 owing, and £96.00 for repairs.",
     ),
     "use and occupation is never rent": (
         replace(ACCOUNT, type="USE"),

@@ -51,12 +51,12 @@ class FindScreen(DeskScreen):
 
     def __init__(self, *, words: str = "") -> None:
         super().__init__()
-        self._words = words
-        """What was typed before, where the officer comes back."""
+        self._words = words  # what was typed before, where the officer comes back
         self._results = Results()
         self._going = False
         """`g` was pressed: the next key says where to."""
         self._open_when_found = False
+        self._asked_for = ""
         self._drafts: tuple[DraftView, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -159,6 +159,7 @@ class FindScreen(DeskScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed; a card number is not even searched for."""
+        self._open_when_found = False
         cards = [one for one in find_card_numbers(event.value) if one.kind is not CardKind.MAYBE_CARD]
         if cards:
             with self.prevent(Input.Changed):
@@ -169,7 +170,6 @@ class FindScreen(DeskScreen):
         self._search(event.value)
 
     def _search(self, words: str) -> None:
-        self._open_when_found = False
         if not words.strip():
             self._show(None, "")
             self.say(wording.TYPE)
@@ -177,6 +177,7 @@ class FindScreen(DeskScreen):
         if self.desk_app.desk_view is None:
             self.say(wording.OPENING)
             return
+        self._asked_for = words
         self.ask(
             lambda desk: desk.people.find(words),
             lambda found: self._came(words, found),
@@ -211,7 +212,8 @@ class FindScreen(DeskScreen):
     @property
     def opening(self) -> bool:
         """Enter was pressed before the results were there: the keys typed after it wait for them."""
-        return super().opening or (self._open_when_found and "find" in self._busy)
+        on_its_way = "find" in self._busy or self._asked_for != self.box.value
+        return super().opening or (self._open_when_found and on_its_way)
 
     # Choosing.
 

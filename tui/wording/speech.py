@@ -54,7 +54,7 @@ def _standing(view: AccountView, whose: str) -> str:
         ended = f", which ended on {_long_day(view.ends_on)}," if view.ends_on else ""
         old = whose.replace("account", "old account")
         owing = pounds(balances.collectable) if balances.collectable > 0 else "nothing"
-        return f"{old}{ended} has {owing} owing"
+        return f"{old}{ended} has {owing} owing{_besides(view)}"
     on_its_way = f"once the {pounds(balances.in_flight)} on its way is in, " if balances.in_flight > 0 else ""
     if balances.gross < 0:
         return f"{whose} is {pounds(-balances.gross)} in credit"
@@ -62,6 +62,14 @@ def _standing(view: AccountView, whose: str) -> str:
         line = f"{on_its_way}{whose[0].lower() if on_its_way else whose[0]}{whose[1:]} is "
         return _upper(f"{line}{pounds(balances.collectable)} behind")
     return _upper(f"{on_its_way}{whose.lower() if on_its_way else whose} is up to date")
+
+
+def _besides(view: AccountView) -> str:
+    """What is owed beside the rent, such as a repair: a former tenant hears of it at once."""
+    if Subject.BREAKDOWN not in view.subjects:
+        return ""
+    others = [one for one in view.sub_accounts if not one.rent_debt and one.balance > 0]
+    return "".join(f", and {pounds(one.balance)} for {one.name.lower()}" for one in others)
 
 
 def _agreement(view: AccountView, own: str) -> str:
