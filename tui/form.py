@@ -125,7 +125,7 @@ class FormScreen(DeskScreen):
     def name_boxes(self) -> None:
         """Write the labels, and show the boxes that are needed now."""
         for box in self.fields():
-            self.query_one(f"#label-{box.name}", Lines).show(plain(box.label))
+            self.query_one(f"#label-{box.name}", Lines).show(plain(f" {box.label.strip()}"))
             self.query_one(f"#row-{box.name}").display = self.applies(box.name)
 
     def focus_field(self, number: int) -> None:

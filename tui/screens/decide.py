@@ -24,7 +24,7 @@ class DecideScreen(FormScreen):
         """The PIN for a yes; the reason."""
         reason = FormField(
             "reason",
-            "Why" if not self._yes else "Why (may be empty)",
+            "Why",
             limit=400,
             hint="The one who asked reads it." if not self._yes else "May stay empty. Enter says yes.",
         )
@@ -92,5 +92,10 @@ class DecideScreen(FormScreen):
         if not self.stands:
             return
         title = " SAY YES to this?" if self._yes else " SAY NO to this?"
-        lines = [title, "", *(wording.request(self._view, self.size.width) if self._view else ()), ""]
+        lines = [
+            title,
+            "",
+            *(wording.request(self._view, self.size.width, deciding=True) if self._view else ()),
+            "",
+        ]
         self.query_one("#above", Lines).show(stacked(lines), grows=True)

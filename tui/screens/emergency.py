@@ -161,8 +161,13 @@ class EmergencyScreen(DeskScreen):
     # -- drawing --------------------------------------------------------------------------------------
 
     def shown_keys(self) -> tuple[keys.Key, ...]:
-        """Only the page's own: nothing else works here."""
-        return keys.of("emergency")
+        """Only the page's own, as far as they work at this moment."""
+        own = keys.of("emergency")
+        if self._writing:
+            return tuple(key for key in own if key.action == "done")
+        if self._ended:
+            return tuple(key for key in own if key.action == "close")
+        return tuple(key for key in own if key.shown)
 
     def drawn_again(self) -> None:
         """The page, or what follows after its end."""
@@ -270,6 +275,7 @@ class EmergencyScreen(DeskScreen):
     def _open_box(self, is_open: bool) -> None:
         self.query_one("#row-words").display = is_open
         self.query_one("#asking").display = not is_open
+        self.show_frame()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every word is kept as it is typed: nothing waits for Enter."""
@@ -302,6 +308,7 @@ class EmergencyScreen(DeskScreen):
         """It is over: keep that, and show what follows."""
         self._asking_end, self._ended = False, True
         self._keep()
+        self.show_frame()
         self.drawn_again()
 
     def _leave(self) -> None:

@@ -32,7 +32,7 @@ class HoldScreen(ChoiceForm):
     def fields(self) -> tuple[FormField, ...]:
         """More about it, and its end; or why it ends before its time."""
         return (
-            FormField("detail", "What it waits for", limit=400, hint=wording.ALOUD),
+            FormField("detail", "Waits for", limit=400, hint=wording.ALOUD),
             FormField("ends_on", "Ends on", limit=40, hint=f"{wording.DAYS} Every hold has an end."),
             FormField("why", "Why it ends now", limit=400, hint=wording.ALOUD),
         )

@@ -108,6 +108,14 @@ class WrapScreen(FormScreen):
         row = self.query_one("#row-due_on")
         if row.display != self.applies("due_on"):
             self.name_boxes()
+        self.drawn_again()
+
+    def _typed_lines(self) -> tuple[str, ...]:
+        """The promise and the call back that are typed so far, to read back before they are kept."""
+        try:
+            return self._read().lines()
+        except BadInput:
+            return ()
 
     def action_restrict(self) -> None:
         """Only cleared staff may read the note; or all again."""
@@ -210,7 +218,11 @@ class WrapScreen(FormScreen):
             return
         columns = self.size.width
         above = wording.wrapping_up(
-            self.call if self._own_call else None, self._did, columns, max(self.size.height - 14, 6)
+            self.call if self._own_call else None,
+            self._did,
+            self._typed_lines(),
+            columns,
+            max(self.size.height - 14, 6),
         )
         self.query_one("#above", Lines).show(stacked([*above, ""]), grows=True)
         below = ["", *wording.suggested(self._suggestion)]

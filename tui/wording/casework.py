@@ -73,14 +73,17 @@ def subject(deeds: Sequence[Deed]) -> str:
     return next((name for kind, name in names.items() if kind in kinds), "Call")
 
 
-def wrapping_up(call: Call | None, did: str, columns: int, rows: int) -> list[Content | str]:
-    """What to read back, and the note that wrote itself, in so many rows."""
-    back = call.to_read_back if call else ()
+def wrapping_up(
+    call: Call | None, did: str, typed: Sequence[str], columns: int, rows: int
+) -> list[Content | str]:
+    """What to read back, what is typed here included, and the note that wrote itself, in so many rows."""
+    deeds = call.to_read_back if call else ()
+    back = [*(deed.text for deed in deeds), *typed]
     lines: list[Content | str] = [said((" READ BACK", "bold"))]
-    lines += [plain(f"   {line}") for deed in back for line in wrapped(deed.text, columns - 4)]
+    lines += [plain(f"   {line}") for text in back for line in wrapped(text, columns - 4)]
     if not back:
         lines.append("   No money and no promise in this call.")
-    told = {deed.text for deed in back}
+    told = set(back)
     note = [text for text in did.split("\n") if text and text not in told]
     lines.append(said((" THE NOTE", "bold"), "  has these lines already"))
     lines += [plain(f"   {line}") for text in note for line in wrapped(text, columns - 4)]
@@ -210,13 +213,13 @@ def request_line(view: ApprovalView, chosen: bool, columns: int) -> Content:
     amount = pounds(view.action.amount) if view.action.amount is not None else ""
     line = (
         f"{'>' if chosen else ' '} {fit(state, 9)} {fit(view.action.label, 17)}{right(amount, 11)}  "
-        f"{fit(view.action.name, 20)} lapses {day(view.expires_at.date())}"
+        f"{fit(view.action.name, 20)} lapses {short_day(view.expires_at.date())}"
     )
     return said((fit(line, columns), "bold" if chosen else ""))
 
 
-def request(view: ApprovalView, columns: int) -> list[Content | str]:
-    """The chosen request in full: what, who, why, and the figures then and now."""
+def request(view: ApprovalView, columns: int, *, deciding: bool = False) -> list[Content | str]:
+    """A request in full: what, who, why, and the figures then and now; in a list, who may decide it too."""
     action = view.action
     what = f"{action.label}: {action.detail}" if action.detail else action.label
     if action.amount is not None:
@@ -239,7 +242,8 @@ def request(view: ApprovalView, columns: int) -> list[Content | str]:
     lines += moved(view, columns)
     if view.gate:
         lines += [plain(f" {line}", "bold") for line in wrapped(f"The gate: {view.gate}", columns - 2)[:2]]
-    lines.append(_who_decides(view, columns))
+    if not deciding:
+        lines.append(_who_decides(view, columns))
     return lines
 
 
@@ -247,7 +251,7 @@ def moved(view: ApprovalView, columns: int) -> list[Content | str]:
     """Whether the figures are what they were."""
     if not view.changed:
         return [" Now: the same."]
-    then, now = pounds(view.frozen_balance), pounds(view.balance_now)
+    then, now = owes(view.frozen_balance), owes(view.balance_now)
     text = f"The account moved since: {then} -> {now}, {_collectable(view.collectable_now)}; look again."
     return [said((f" {line}", "bold")) for line in wrapped(text, columns - 2)]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from store.domain.safeguarding import DONE, NEVER, PROMPTS, QUESTIONS, Place, Question, Risk, read_out
+from store.domain.safeguarding import DONE, NEVER, PROMPTS, QUESTIONS, Place, Prompt, Question, Risk, read_out
 from store.domain.views.officers import AlertView, DeskView
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tui.text import fit, plain, said, width, wrapped
@@ -67,7 +67,7 @@ def whom_to_ring(desk: DeskView | None, state: AlertState | None) -> str:
     is_open = (state.lead_desk_open if state else desk.lead_desk_open if desk else False) and bool(name)
     phone = desk.lead_phone if desk else ""
     if is_open:
-        return f"LEAD: {name}, extension {extension}: the lead's desk is open and shows this."
+        return f"LEAD: {name}, extension {extension}; the lead's desk shows this."
     if name:
         ring = f"extension {extension}" + (f" or {phone}" if phone else "")
         return f"RING THE LEAD NOW: {name}, {ring}. No lead's desk is open."
@@ -122,8 +122,7 @@ def page(view: Page, columns: int, rows: int) -> list[Content]:
     """The page in so many rows: who to ring, what to say, what to read out, the risk, what to ask."""
     lines = [said((fit(f" Began {clock(view.began)}.  {view.ring}", columns), "bold reverse"))]
     for prompt in PROMPTS:
-        say = "  ".join(f"“{words}”" for words in prompt.say)
-        lines.append(said((f" {prompt.letter}  ", "bold"), fit(f"{prompt.do}  {say}", columns - 4)))
+        lines.append(said((f" {prompt.letter}  ", "bold"), fit(_prompt(prompt, columns - 4), columns - 4)))
     lines.append(said((fit(f" {NUMBERS}", columns), "bold")))
     facts = packed(read_out(view.place), columns - 4)
     room = max(5, min(len(facts), rows - 22))
@@ -133,15 +132,24 @@ def page(view: Page, columns: int, rows: int) -> list[Content]:
     lines += [Content("")] * (max(room, 5) - len(shown))
     lines += _risk(view.risk, columns)
     rest = rows - len(lines)
-    if rest > len(ITEMS) + len(NEVER):
-        never = "  ".join(NEVER)
-        lines += [plain(f" {line}", "bold") for line in wrapped(never, columns - 2)]
-        rest = rows - len(lines)
+    never = wrapped("  ".join(NEVER), columns - 2)
+    if rest >= len(ITEMS) + len(never):
+        lines += [plain(f" {line}", "bold") for line in never]
+        rest -= len(never)
     first, last = window(len(ITEMS), view.mark, max(rest, 1))
     lines += [
         _item(ITEMS[n], view.ticks.get(ITEMS[n].id), n == view.mark, columns) for n in range(first, last)
     ]
     return lines[:rows]
+
+
+def _prompt(prompt: Prompt, columns: int) -> str:
+    """What to do, and as many of the words to say as there is room for: never half a sentence."""
+    line = prompt.do
+    for words in prompt.say:
+        if width(line) + width(words) + 4 <= columns:
+            line += f"  “{words}”"
+    return line
 
 
 def _risk(risk: Risk | None, columns: int) -> list[Content]:

@@ -1,0 +1,73 @@
+"""The duty lead's desk: the alert comes over whatever there is, and takes nothing away from it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from store.domain.views.officers import AlertView
+from tests.tui.driving import app_of, press, seated, settled, type_in
+from tests.tui.fake_desk import FakeDesk
+from tests.tui.opening import opened, room, shown
+from tui.watch import AlertsChanged
+
+ALERT = AlertView(
+    id=9,
+    key="e" * 32,
+    officer_name="Asha Okoro",
+    officer_extension="4101",
+    caller="Adaeze Okafor",
+    address="14 Alder Walk, Northgate, NX4 6QT",
+    phone="07700 900123",
+    started_at=datetime(2026, 11, 23, 14, 3, tzinfo=UTC),
+    risk="imminent",
+    where="on the bridge",
+    ticks=4,
+    seen_by="",
+    state="live",
+)
+OTHER = replace(
+    ALERT, id=10, key="f" * 32, officer_name="Ben Hartley", caller="caller not found yet", address=""
+)
+
+
+async def test_an_alert_comes_over_a_form_and_leaves_it_as_it_was(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "note")
+        await type_in(sitting, "half a no")
+        app_of(sitting).post_message(AlertsChanged((ALERT,)))
+        await settled(sitting)
+        assert room(sitting) == "alert"
+        text = shown(sitting)
+        for needed in ("Asha Okoro, extension 4101, has the call.", "Adaeze Okafor", "on the bridge"):
+            assert needed in text
+        assert "Danger now" in text
+        assert "4 asked or done" in text
+        assert "£" not in text
+        await sitting.press("enter", "enter")
+        await settled(sitting)
+        assert desk.asked("wellbeing.seen") == [{"alert_id": 9}] * len(desk.asked("wellbeing.seen"))
+        assert "It is yours: Asha Okoro sees your name." in shown(sitting)
+        await press(sitting, "escape")
+        assert "half a no" in shown(sitting)
+
+
+async def test_it_follows_what_changes_and_stays_on_the_chosen_one(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        app_of(sitting).post_message(AlertsChanged((ALERT,)))
+        await settled(sitting)
+        app_of(sitting).post_message(AlertsChanged((OTHER, ALERT)))
+        await settled(sitting)
+        assert "2 live, 2 not seen by anybody." in shown(sitting)
+        assert "Asha Okoro, extension 4101, has the call." in shown(sitting)
+        await press(sitting, "k")
+        assert "Ben Hartley, extension 4101, has the call." in shown(sitting)
+        assert "caller not found yet" in shown(sitting)
+        seen = replace(OTHER, seen_by="Lena Fischer")
+        app_of(sitting).post_message(AlertsChanged((seen, ALERT)))
+        await settled(sitting)
+        await press(sitting, "enter")
+        assert "Lena Fischer has it already." in shown(sitting)
+        assert desk.asked("wellbeing.seen") == []
+        app_of(sitting).post_message(AlertsChanged(()))
+        await settled(sitting)
+        await press(sitting, "enter", "j")
+        assert "No alert is live." in shown(sitting)
