@@ -1,5 +1,6 @@
 """The account page for one listener: what they may not hear is not on it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -37,64 +38,138 @@ _S = Subject
 def account_view(
     connection: Connection, tenancy_id: int, listener: Listener, *, today: date, now: datetime
 ) -> AccountView:
-    """The account page.
+    """The account page: a closed one, opened as far as the listener may hear.
 
     Raises:
         NotFound: there is no such tenancy.
     """
     case = load_case(connection, tenancy_id, today=today)
+    view = _closed(case, listener, now)
+    if not listener.may_know_the_case:
+        return view
     debt = debt_of(connection, case)
-    facts = gate_facts_of(case, debt)
-    head, knows, hears = case.head, listener.may_know_the_case, listener.hears
-    hidden = case.address_hidden or listener.third_party or not knows
-    weekly = sum((Pence(row.weekly_charge) for row in case.subs), ZERO)
-    payments = hears(_S.PAYMENTS, _S.STATEMENT)
-    letters = hears(_S.LETTERS)
-    eviction = next(
-        (row for row in case.evictions if row.state == "set" and row.on and row.on >= today), None
-    )
-    step = _next_step(case, listener) if letters else None
-    guard = speech_guard(facts_for(case, facts, listener), today)
-    care = (TAKE_CARE,) if knows and needs_care(case, facts, listener) else ()
+    view = _with_words(_with_heading(view, case, listener), case, debt, listener)
+    view = _with_recovery(_with_debt(view, case, debt, listener), case, listener)
+    return _with_payments(view, connection, case, listener)
+
+
+def _closed(case: Case, listener: Listener, now: datetime) -> AccountView:
+    """The page with nothing on it that could be told."""
     return AccountView(
-        tenancy_id=head.tenancy_id,
-        account_id=head.account_id,
-        person_ids=tuple(one.person_id for one in case.tenants) if knows else (),
-        names=tuple(_name(one) for one in case.tenants) if knows else (),
+        tenancy_id=case.head.tenancy_id,
+        account_id=case.head.account_id,
+        person_ids=(),
+        names=(),
+        address="",
+        address_hidden=True,
+        type="",
+        type_name="",
+        rent_reference="",
+        payment_reference="",
+        fund="",
+        patch="",
+        officer="",
+        starts_on=case.head.starts_on,
+        ends_on=None,
+        as_at=now,
+        seq=case.head.seq,
+        subjects=codes(listener.subjects),
+        banners=(),
+        guard=(),
+        balances=None,
+        weekly_charge=None,
+        weeks_behind=None,
+        sub_accounts=(),
+        next_due=None,
+        money_in=(),
+        money_out=(),
+        expected=(),
+        direct_debit=None,
+        agreement=None,
+        benefits=(),
+        household=(),
+        promises=(),
+        next_step=None,
+        next_step_known=False,
+        becomes_secure_on=None,
+        eviction_on=None,
+        eviction_at="",
+    )
+
+
+def _with_heading(view: AccountView, case: Case, listener: Listener) -> AccountView:
+    head = case.head
+    hidden = case.address_hidden or listener.third_party
+    return replace(
+        view,
+        person_ids=tuple(one.person_id for one in case.tenants),
+        names=tuple(_name(one) for one in case.tenants),
         address="" if hidden else one_line(head),
         address_hidden=hidden,
-        type=head.type if knows else "",
-        type_name=TENANCIES[TenancyType(head.type)].label if knows else "",
-        rent_reference=head.rent_reference if knows else "",
-        payment_reference=head.payment_reference if hears(_S.PAYMENTS) else "",
-        fund=head.fund if knows else "",
-        patch=head.patch if knows else "",
-        officer=(head.officer or "") if knows else "",
-        starts_on=head.starts_on,
-        ends_on=head.ends_on if knows else None,
-        as_at=now,
-        seq=head.seq,
-        subjects=codes(listener.subjects),
-        banners=banners(case, debt, facts, listener),
-        guard=(*care, *guard),
-        balances=_balances(debt) if hears(_S.BALANCE) else None,
-        weekly_charge=weekly if hears(_S.BALANCE, _S.BREAKDOWN) else None,
-        weeks_behind=_weeks_behind(debt, weekly) if hears(_S.BALANCE) else None,
-        sub_accounts=_sub_accounts(case) if hears(_S.BREAKDOWN) else (),
-        next_due=_next_due(case) if hears(_S.BALANCE, _S.BREAKDOWN) else None,
-        money_in=last_in(connection, head.account_id) if payments else (),
-        money_out=last_out(connection, head.account_id) if payments else (),
-        expected=_expected(case) if payments else (),
-        direct_debit=_direct_debit(case) if hears(_S.PAYMENTS) else None,
-        agreement=_agreement(case, debt) if hears(_S.AGREEMENT) else None,
-        benefits=_benefits(case) if hears(_S.BENEFITS) else (),
+        type=head.type,
+        type_name=TENANCIES[TenancyType(head.type)].label,
+        rent_reference=head.rent_reference,
+        fund=head.fund,
+        patch=head.patch,
+        officer=head.officer or "",
+        ends_on=head.ends_on,
         household=_household(case, listener),
+    )
+
+
+def _with_words(view: AccountView, case: Case, debt: Debt, listener: Listener) -> AccountView:
+    facts = gate_facts_of(case, debt)
+    care = (TAKE_CARE,) if needs_care(case, facts, listener) else ()
+    return replace(
+        view,
+        banners=banners(case, debt, facts, listener),
+        guard=(*care, *speech_guard(facts_for(case, facts, listener), case.today)),
+    )
+
+
+def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener) -> AccountView:
+    hears = listener.hears
+    weekly = sum((Pence(row.weekly_charge) for row in case.subs), ZERO)
+    balance, either = hears(_S.BALANCE), hears(_S.BALANCE, _S.BREAKDOWN)
+    return replace(
+        view,
+        balances=_balances(debt) if balance else None,
+        weekly_charge=weekly if either else None,
+        weeks_behind=_weeks_behind(debt, weekly) if balance else None,
+        sub_accounts=_sub_accounts(case) if hears(_S.BREAKDOWN) else (),
+        next_due=_next_due(case) if either else None,
+        agreement=_agreement(case, debt) if hears(_S.AGREEMENT) else None,
         promises=_promises(case, listener) if hears(_S.PAYMENTS, _S.AGREEMENT) else (),
+        benefits=_benefits(case) if hears(_S.BENEFITS) else (),
+    )
+
+
+def _with_recovery(view: AccountView, case: Case, listener: Listener) -> AccountView:
+    if not listener.hears(_S.LETTERS):
+        return view
+    step = _next_step(case, listener)
+    set_for = [row for row in case.evictions if row.state == "set" and row.on and row.on >= case.today]
+    return replace(
+        view,
         next_step=step,
         next_step_known=step is not None,
-        becomes_secure_on=head.becomes_secure_on if letters else None,
-        eviction_on=eviction.on if eviction is not None and letters else None,
-        eviction_at=eviction.at or "" if eviction is not None and letters else "",
+        becomes_secure_on=case.head.becomes_secure_on,
+        eviction_on=set_for[0].on if set_for else None,
+        eviction_at=(set_for[0].at or "") if set_for else "",
+    )
+
+
+def _with_payments(view: AccountView, connection: Connection, case: Case, listener: Listener) -> AccountView:
+    account_id, pays = case.head.account_id, listener.hears(_S.PAYMENTS)
+    if not listener.hears(_S.PAYMENTS, _S.STATEMENT):
+        return view
+    return replace(
+        view,
+        payment_reference=case.head.payment_reference if pays else "",
+        money_in=last_in(connection, account_id),
+        money_out=last_out(connection, account_id),
+        expected=_expected(case),
+        direct_debit=_direct_debit(case) if pays else None,
     )
 
 
@@ -197,9 +272,7 @@ def _benefits(case: Case) -> tuple[BenefitView, ...]:
 
 def _household(case: Case, listener: Listener) -> tuple[MemberView, ...]:
     """Who lives there, and next of kin; for a joint tenant only their own flags."""
-    if listener.third_party or not listener.may_know_the_case:
-        return ()
-    if not (listener.kind == "joint" or listener.hears(_S.PERSONAL)):
+    if listener.third_party or not (listener.kind == "joint" or listener.hears(_S.PERSONAL)):
         return ()
     return tuple(
         MemberView(

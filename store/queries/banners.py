@@ -101,15 +101,24 @@ def _recovery(case: Case, listener: Listener) -> Iterator[Banner]:
             at = f" {row.hearing_time}" if row.hearing_time else ""
             where = f", {row.court}" if row.court else ""
             yield banner("court", f"COURT {_weekday(row.hearing_on)}{at}{where}: advise to attend.")
-        elif row.outcome_on is not None and row.outcome not in _NO_ORDER:
-            terms = f": {_sentence(row.terms)}" if row.terms else "."
-            yield banner("court", f"COURT ORDER of {_day(row.outcome_on)}{terms} The order stands.")
+        elif row.outcome_on is not None and (text := _outcome(row)):
+            yield banner("court", text)
     if listener.hears_of_the_case:
         yield from _contradictions(case)
 
 
-_NO_ORDER: Final = frozenset({"ADH", "ADT", "WIT", "DIS", "STO", None})
-"""Outcomes after which no order stands: adjourned, withdrawn, dismissed, struck out."""
+_ORDERS: Final = frozenset({"OPF", "OPD", "SOT", "PPO", "MJ"})
+_ADJOURNED: Final = frozenset({"AGP", "AND", "AAH", "ADH", "ADT"})
+
+
+def _outcome(row: Any) -> str:
+    """What the court decided, where it still binds; nothing for a claim that is over."""
+    terms = f": {_sentence(row.terms)}" if row.terms else "."
+    if row.outcome in _ORDERS:
+        return f"COURT ORDER of {_day(row.outcome_on)}{terms} The order stands."
+    if row.outcome in _ADJOURNED:
+        return f"COURT ADJOURNED on {_day(row.outcome_on)}{terms}"
+    return f"EXECUTION STAYED on {_day(row.outcome_on)}{terms}" if row.outcome == "SOE" else ""
 
 
 def _contradictions(case: Case) -> Iterator[Banner]:

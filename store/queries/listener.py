@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from store.domain.callers import Subject
-from store.domain.gate import GateFacts, SafeContact
+from store.domain.gate import GateFacts
 from store.domain.money import ZERO
 from store.domain.moratorium import Moratorium
 from store.domain.views.people import Speaking
@@ -82,19 +82,16 @@ def codes(subjects: Iterable[Subject]) -> frozenset[str]:
 
 def facts_for(case: Case, facts: GateFacts, listener: Listener) -> GateFacts:
     """What the gate was told, less what this listener may not hear."""
-    hears = listener.hears
-    whole = listener.hears_of_the_case
-    money = hears(Subject.BALANCE)
-    safe: SafeContact | None = safe_contact(
-        tuple(row for row in case.safe_contacts if listener.hears_of(row.person_id))
-    )
-    return replace(
-        facts,
+    hears, whole, money = listener.hears, listener.hears_of_the_case, listener.hears(Subject.BALANCE)
+    safe = tuple(row for row in case.safe_contacts if listener.hears_of(row.person_id))
+    # Made anew and not copied: a fact that is added to the gate stays unheard until it is named here.
+    return GateFacts(
+        tenancy_type=facts.tenancy_type,
         moratoria=moratoria_for(facts.moratoria, listener),
         insolvency=facts.insolvency if money else None,
         deceased=facts.deceased and listener.may_know_the_case,
         wellbeing=facts.wellbeing if whole else None,
-        safe_contact=safe,
+        safe_contact=safe_contact(safe),
         staff_safety=facts.staff_safety if whole else None,
         benefit_claim=facts.benefit_claim if hears(Subject.BENEFITS) else None,
         agreement_kept=facts.agreement_kept and hears(Subject.AGREEMENT),
@@ -103,8 +100,6 @@ def facts_for(case: Case, facts: GateFacts, listener: Listener) -> GateFacts:
         barred=facts.barred if money and whole else ZERO,
         arrears=facts.arrears if money else ZERO,
         holds=tuple(hold for hold in facts.holds if whole and (money or hold.amount is None)),
-        vulnerability_unconsidered=False,
-        notice_on_file=facts.notice_on_file if hears(Subject.LETTERS) else None,
     )
 
 

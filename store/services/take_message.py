@@ -69,27 +69,14 @@ def take_message(
     day_ahead(unit, answer_by, field="answer_by")
     if tenancy_id is not None:
         must_be_of(unit, tenancy_id, None)
-    made = unit.connection.execute(
-        insert(_ENQUIRY)
-        .values(
-            key=key,
-            answer_by=answer_by,
-            owner_id=_owner(unit, tenancy_id),
-            taken_at=unit.now,
-            state="open",
-            **kept,
-        )
-        .returning(_ENQUIRY.c.id)
-    ).scalar_one()
-    unit.audit(
-        "take_message",
-        "enquiry",
-        int(made),
-        tenancy_id=tenancy_id,
-        call=call_key,
-        answer_by=answer_by.isoformat(),
+    owner_id = _owner(unit, tenancy_id)
+    row = {"key": key, "answer_by": answer_by, "owner_id": owner_id, "taken_at": unit.now, "state": "open"}
+    made = int(
+        unit.connection.execute(insert(_ENQUIRY).values(**row, **kept).returning(_ENQUIRY.c.id)).scalar_one()
     )
-    return int(made)
+    due = answer_by.isoformat()
+    unit.audit("take_message", "enquiry", made, tenancy_id=tenancy_id, call=call_key, answer_by=due)
+    return made
 
 
 def _owner(unit: UnitOfWork, tenancy_id: int | None) -> int:
