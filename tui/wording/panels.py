@@ -80,17 +80,16 @@ def _contact(row: DiaryRow, columns: int) -> list[Content]:
 
 
 def court(view: RecoveryView, columns: int) -> list[Content]:
-    """Panel 5: which notices fit this tenancy and why, then what was served and ordered."""
-    allowed = ", ".join(view.allowed_notices) or "none"
-    lines = [*_block(f"Notices that fit: {allowed}. {view.why_only_these}", columns)]
-    if view.becomes_secure_on is not None:
-        lines += _block(f"Becomes secure on {day(view.becomes_secure_on)}.", columns)
-    lines += [line for one in view.evictions for line in _eviction(one, columns)]
+    """Panel 5: the nearest danger first, then claims and notices, then which notices fit and why."""
+    lines = [line for one in view.evictions for line in _eviction(one, columns)]
     lines += [line for one in view.cases for line in _case(one, columns)]
     lines += [line for one in view.notices for line in _notice(one, columns)]
-    if not (view.evictions or view.cases or view.notices):
+    if not lines:
         lines.append(_head("No notice, no claim, no warrant on file.", columns))
-    return lines
+    if view.becomes_secure_on is not None:
+        lines += _block(f"Becomes secure on {day(view.becomes_secure_on)}.", columns)
+    allowed = ", ".join(view.allowed_notices) or "none"
+    return [*lines, *_block(f"Notices that fit: {allowed}. {view.why_only_these}", columns)]
 
 
 def _eviction(one: EvictionView, columns: int) -> list[Content]:
@@ -116,7 +115,10 @@ def _notice(one: NoticeView, columns: int) -> list[Content]:
         f"Served {_on(one.served_on)}; no claim before {_on(one.specified_on)}; lapses {_on(one.lapses_on)}; "
         f"for {pounds(one.amount)}; authorised by {one.authorised_by or 'nobody on file'}."
     )
-    return [_head(f"{one.name}, {one.state}", columns), *_block(text, columns, NEXT_INDENT)]
+    return [
+        _head(f"{one.name[:1].upper()}{one.name[1:]}, {one.state}", columns),
+        *_block(text, columns, NEXT_INDENT),
+    ]
 
 
 def people(view: PeopleView, account: AccountView, columns: int) -> list[Content]:
