@@ -200,7 +200,7 @@ class DutydeskApp(App[int]):
 
     def action_leave(self) -> None:
         """Leave; what is typed was kept as a draft."""
-        if self.locked or self.in_emergency:
+        if self.in_emergency:
             return
         if code := getattr(self.screen, "leave_code", 0):
             self.exit(code, return_code=code)

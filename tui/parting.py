@@ -40,7 +40,7 @@ class Ending(Protocol):
         """Call on the event loop."""
         ...
 
-    def exit(self, result: int | None = None) -> None:
+    def exit(self, result: int | None = None, return_code: int = 0) -> None:
         """Leave the program."""
         ...
 
@@ -78,7 +78,8 @@ class Parting:
         if number == signal.SIGHUP:
             # The terminal is gone: nothing can be painted any more, and waiting for it would hang.
             os._exit(128 + number)
-        app.call_from_thread(app.exit, 128 + number if number else 0)
+        code = 128 + number if number else 0
+        app.call_from_thread(app.exit, code, code)
 
     def _keep(self, desk: Desk | None, forms: list[FormScreen]) -> None:
         if desk is None:

@@ -58,6 +58,13 @@ class VerifyScreen(DeskScreen):
             group="sheet",
             saying="Reading...",
         )
+        # Known before it is needed: what is read out to 999 where the store is away when F9 is pressed.
+        self.ask(
+            lambda desk: desk.wellbeing.block(tenancy_id, None),
+            lambda _block: None,
+            group="block",
+            failed=lambda _error: None,
+        )
 
     def _came(self, sheet: VerificationSheet) -> None:
         self._sheet = sheet
