@@ -35,7 +35,7 @@ async def test_a_wrong_pin_says_how_many_tries_are_left_and_stays() -> None:
         await _try(sitting, "1")
         await _try(sitting, "2")
         assert "That is not your PIN. 3 of 5 left." in frame_text(sitting.app)
-        await press(sitting, "escape", "ctrl+q", "ctrl+l", "f1", "slash")
+        await press(sitting, "escape", "ctrl+l", "f1", "slash")
         assert app_of(sitting).locked
         assert "LOCKED" in frame_lines(sitting.app)[0]
         desk.with_answers(
@@ -88,3 +88,13 @@ async def test_an_officer_without_a_pin_chooses_one_typed_twice() -> None:
         assert view.officer.has_pin
         await press(sitting, "ctrl+l")
         assert "Choose one now" not in frame_text(sitting.app)
+
+
+async def test_a_locked_desk_can_be_left_by_anybody_and_opened_by_nobody_else() -> None:
+    async with seated() as sitting:
+        await press(sitting, "ctrl+l")
+        app_of(sitting).action_leave()
+        await sitting._wait_for_screen()
+        while sitting.app.return_code is None:
+            await sitting.pause()
+        assert sitting.app.return_code == 0
