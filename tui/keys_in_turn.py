@@ -11,13 +11,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from textual.app import App
-from textual.events import Event
+from textual.events import Event, Key
 
 SETTLE_SECONDS = 1.0
 """How long one key may take before the next is looked at all the same."""
 
 SHEET_SECONDS = 10.0
 """How long keys wait for a screen that is still asking the store for what it shows."""
+
+NERVOUS = frozenset({"enter", "escape"})
+"""Keys pressed again while something is being kept: meant for that, never for what comes after."""
 
 MOST = 4096
 """Keys that may wait; what is typed beyond them is dropped, so that a cat on the keyboard ends."""
@@ -53,10 +56,19 @@ class KeysInTurn:
                 await self._settled()
 
     async def _until_ready(self) -> None:
-        """Wait while the screen still asks the store for what it shows."""
+        """Wait while the screen still asks the store for what it shows, or for something to be kept.
+
+        A letter typed ahead belongs to the screen that comes next. A second Enter does not: it would close
+        the receipt before anybody has read it.
+        """
         loop = asyncio.get_running_loop()
         give_up = loop.time() + SHEET_SECONDS
-        while loop.time() < give_up and getattr(self._app.screen, "opening", False):
+        while loop.time() < give_up:
+            saving = getattr(self._app.screen, "saving", False)
+            while saving and self._waiting and _nervous(self._waiting[0]):
+                self._waiting.popleft()
+            if not (saving or getattr(self._app.screen, "opening", False)):
+                return
             await asyncio.sleep(0.005)
 
     async def _settled(self) -> None:
@@ -81,3 +93,7 @@ class KeysInTurn:
                     return
             if (self._app.screen, self._app.focused) == before:
                 return
+
+
+def _nervous(event: Event) -> bool:
+    return isinstance(event, Key) and event.key in NERVOUS

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from textual import events
 
 from store.domain.errors import OutcomeUnknown, StoreBusy
 from store.domain.money import Pence
@@ -322,3 +323,29 @@ async def test_money_that_may_not_be_taken_is_not() -> None:
         await press(sitting, "enter", "enter", "enter")
         assert "Your role takes no payments." in frame_text(sitting.app)
         assert desk.asked("money.take") == []
+
+
+async def test_what_is_typed_ahead_while_it_is_taken_waits_and_a_nervous_enter_does_not() -> None:
+    begun, let_go = threading.Event(), threading.Event()
+
+    def slow(**given: Any) -> Any:
+        begun.set()
+        assert let_go.wait(20)
+        return made_up.receipt(given["amount"], given["method"])
+
+    desk = FakeDesk().with_answers(money__take=slow)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        app = app_of(sitting)
+        for key in ("enter", "enter", "enter", "escape", "f5"):
+            app.post_message(events.Key(key, None))
+        while not begun.is_set():
+            await sitting.pause()
+        assert desk.asked("money.print_receipt") == []
+        let_go.set()
+        while not desk.asked("money.print_receipt"):
+            await sitting.pause()
+        await settled(sitting)
+        assert len(desk.asked("money.take")) == 1
+        assert "TAKEN" in frame_text(sitting.app)
