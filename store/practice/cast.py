@@ -40,7 +40,7 @@ class Player:
 
 PLAYERS = (
     Player(1, "20260018", "Ms", "Ngozi", "Okonkwo", date(1984, 3, 9), "07700 900101",
-           "Nigerian", "okonkwo, or misspelt: okonquo", "wants to pay; £186.40 behind, court costs apart"),
+           "Nigerian", "okonkwo, or misspelt: okankwo", "wants to pay; £186.40 behind, court costs apart"),
     Player(2, "20260026", "Mr", "Tomasz", "Wiśniewski", date(1979, 11, 2), "07700 900102",
            "Polish", "wisniewski", "had a letter: £132.40 then, £20.03 now"),
     Player(3, "20260034", "Mrs", "Siobhán", "O'Neill", date(1990, 6, 21), "07700 900103",

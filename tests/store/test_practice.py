@@ -37,6 +37,8 @@ from store.practice.payments import UC_BATCH
 from store.queries.approvals import figures, verdict_on
 from store.queries.case_file import load_case
 from store.queries.debt import Debt, debt_of
+from store.queries.find import find
+from store.search import NearWords
 from store.services.prove import prove
 from tests.databases import once
 
@@ -508,6 +510,16 @@ def test_players_have_surnames_of_their_own(council: Store) -> None:
     )
     surnames = Counter(row.surname for row in tenants)
     assert {player.surname: surnames[player.surname] for player in PLAYERS} == {p.surname: 1 for p in PLAYERS}
+
+
+@pytest.mark.parametrize(
+    "typed", ["okonkwo", "okankwo", "okonkuo", "plover ngozi okonkwo", "20260018", "07700900101"]
+)
+def test_call_1_is_found_however_it_is_typed_and_not_among_fifty_others(council: Store, typed: str) -> None:
+    with council.reading() as connection:
+        found = find(connection, typed, NearWords(), today=TODAY)
+    assert found.rows[0].name.endswith("Ngozi Okonkwo")
+    assert len(found.rows) <= 8
 
 
 # -- officers and the description --------------------------------------------------------------------------
