@@ -7,6 +7,7 @@ same on SQLite and PostgreSQL. An address that safe-contact rules hide is not in
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from store.domain import names
 from store.domain.names import Token, TokenKind
+from store.models.in_force import not_ended
 from store.models.keeping import SearchToken, SearchWord
 from store.models.people import ContactPoint, Person, SafeContact
 from store.models.places import Property
@@ -46,10 +48,10 @@ _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
 # -- keeping the index ---------------------------------------------------------------------------------
 
 
-def index_tenancy(connection: Connection, tenancy_id: int) -> None:
+def index_tenancy(connection: Connection, tenancy_id: int, *, today: date) -> None:
     """Make one tenancy's words again, after a name, number, address or safe-contact rule changed."""
     connection.execute(delete(_TOKEN).where(_TOKEN.c.tenancy_id == tenancy_id))
-    rows = _token_rows(connection, [tenancy_id])
+    rows = _token_rows(connection, [tenancy_id], today)
     if not rows:
         return
     connection.execute(insert(_TOKEN), rows)
@@ -63,7 +65,7 @@ def index_tenancy(connection: Connection, tenancy_id: int) -> None:
     _add_words(connection, words - known)
 
 
-def index_all(connection: Connection) -> None:
+def index_all(connection: Connection, *, today: date) -> None:
     """Make the index again for every tenancy, in the caller's transaction."""
     connection.execute(delete(_TOKEN))
     connection.execute(delete(_WORD))
@@ -79,7 +81,7 @@ def index_all(connection: Connection) -> None:
         )
         if not ids:
             break
-        rows = _token_rows(connection, ids)
+        rows = _token_rows(connection, ids, today)
         if rows:
             connection.execute(insert(_TOKEN), rows)
             words |= _vocabulary(rows)
@@ -104,10 +106,10 @@ def _vocabulary(rows: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
     }
 
 
-def _token_rows(connection: Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+def _token_rows(connection: Connection, ids: Sequence[int], today: date) -> list[dict[str, Any]]:
     """The index rows of some tenancies, each token once a person, in the order of the key."""
     found: dict[tuple[str, int, int], str] = {}
-    hidden = hidden_tenancies(connection, ids)
+    hidden = hidden_tenancies(connection, ids, today=today)
     homes = connection.execute(
         select(
             _TENANCY.c.id,
@@ -190,9 +192,9 @@ def _phones(connection: Connection, ids: Sequence[int]) -> Iterable[Any]:
     )
 
 
-def hidden_tenancies(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
+def hidden_tenancies(connection: Connection, ids: Sequence[int], *, today: date) -> frozenset[int]:
     """Those of the tenancies whose address safe-contact rules of somebody living there hide."""
-    return frozenset(connection.execute(_hidden(), {"ids": list(ids)}).scalars())
+    return frozenset(connection.execute(_hidden(), {"ids": list(ids), "today": today}).scalars())
 
 
 @cache
@@ -204,7 +206,7 @@ def _hidden() -> Any:
             _PARTY.c.tenancy_id.in_(bindparam("ids", expanding=True)),
             _PARTY.c.role.in_(INDEXED_ROLES),
             _SAFE.c.hide_address,
-            _SAFE.c.ended_on.is_(None),
+            not_ended(_SAFE, bindparam("today")),
         )
         .distinct()
     )

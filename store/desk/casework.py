@@ -33,7 +33,7 @@ class CaseworkDesk:
     def phones(self, tenancy_id: int, person_id: int | None) -> tuple[PhoneView, ...]:
         """Numbers that may be rung back; only the safe one where safe-contact rules stand."""
         with self._room.reading() as connection:
-            return phones(connection, tenancy_id, person_id).numbers
+            return phones(connection, tenancy_id, person_id, today=self._room.clock.today()).numbers
 
     def write(
         self,

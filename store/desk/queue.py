@@ -142,7 +142,13 @@ class QueueDesk:
 
     def _choice(self, kind: str, now: Figures, today: date) -> ActionChoice:
         policy, action = self._room.policy, ACTIONS[kind]
-        details = details_for(kind, now.type, deceased=now.facts.deceased)
+        details = details_for(
+            kind,
+            now.type,
+            deceased=now.facts.deceased,
+            marked=now.facts.staff_safety is not None,
+            safe=now.facts.safe_contact is not None,
+        )
         verdict = judge(action.step, now.facts, today=today)
         needs = rules.needs_yes(policy, kind, None)
         return ActionChoice(

@@ -4,7 +4,7 @@ Owed is positive. No pound is counted twice, and no part is ever below zero.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -139,6 +139,8 @@ class Line:
     """The key of the entry that this one takes back."""
     towards: date | None = None
     """The due day the payer chose: a debtor may say what a payment is for."""
+    written_off: bool = False
+    """A write-off, or one taken back: no money moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +207,67 @@ def _without_reversed(lines: Sequence[Line]) -> list[Line]:
         if lines[first].amount == -line.amount:
             gone.update((first, place))
     return [line for place, line in enumerate(lines) if place not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sum that the law takes out of what may be collected."""
+
+    since: date
+    """Charges from this day on are no part of it."""
+    amount: Pence
+
+
+def still_held(held: Held, lines: Sequence[Line]) -> Pence:
+    """What is left of a held sum.
+
+    Money that came since goes to the charges since first (SI 2020/1311: ongoing rent stays payable), so that
+    who pays the rent keeps the protection of the rest; what was paid beyond them, or written off, lowers it.
+    """
+    since = [line for line in _without_reversed(lines) if line.on >= held.since]
+    off = -sum(line.amount for line in since if line.written_off)
+    paid = -sum(line.amount for line in since if not line.written_off)
+    return max(held.amount - Pence(off) - max(Pence(paid), ZERO), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Unpaid debits, each pound of them marked once at most."""
+
+    moratorium: Mapping[SubAccountCode, Pence]
+    insolvent: Pence
+    barred: Pence
+
+
+def mark(
+    unpaid: Mapping[SubAccountCode, Sequence[Unpaid]],
+    *,
+    moratorium: Mapping[SubAccountCode, Held],
+    insolvency: Sequence[Held],
+    barred: Callable[[date], bool],
+) -> Marked:
+    """Mark what is unpaid: in a moratorium, else in an insolvency, else too old to sue for.
+
+    Within a sum that is held the oldest debits are marked first, and those from before it before those since.
+    """
+    parts = {code: [_Part(one.due_on, one.amount) for one in rows] for code, rows in unpaid.items()}
+    everything = [part for rows in parts.values() for part in rows]
+    protected = {code: _take(parts.get(code, []), held) for code, held in moratorium.items()}
+    insolvent = sum((_take(everything, held) for held in insolvency), ZERO)
+    too_old = sum((part.left for part in everything if barred(part.due_on)), ZERO)
+    return Marked(protected, insolvent, too_old)
+
+
+@dataclass(slots=True)
+class _Part:
+    due_on: date
+    left: Pence
+
+
+def _take(parts: Sequence[_Part], held: Held) -> Pence:
+    wanted = held.amount
+    for part in sorted(parts, key=lambda one: (one.due_on >= held.since, one.due_on)):
+        taken = min(wanted, part.left)
+        part.left -= taken
+        wanted -= taken
+    return held.amount - wanted

@@ -10,6 +10,7 @@ from datetime import date
 
 from store.domain.gate_facts import (
     BenefitClaim,
+    CourtOutcome,
     Dispute,
     GateFacts,
     Hold,
@@ -23,7 +24,16 @@ from store.domain.gate_facts import (
     Wellbeing,
 )
 from store.domain.gate_guards import guards
-from store.domain.gate_matrix import MATRIX, Answer, Cell, Effect, Override, Protection, usual_override
+from store.domain.gate_matrix import (
+    MATRIX,
+    Answer,
+    Cell,
+    Condition,
+    Effect,
+    Override,
+    Protection,
+    usual_override,
+)
 from store.domain.gate_speech import speech_guard
 from store.domain.gate_verdict import Finding, Verdict
 from store.domain.money import pounds
@@ -33,6 +43,8 @@ from store.domain.notice_kinds import NoticeKind
 __all__ = [
     "Answer",
     "BenefitClaim",
+    "Condition",
+    "CourtOutcome",
     "Dispute",
     "Effect",
     "Finding",
@@ -80,8 +92,7 @@ def judge(step: Step, facts: GateFacts, *, today: date, purpose: Purpose = Purpo
         if live.protection not in _OUT_OF_REACH[purpose]
         if (finding := _read(live, step, effect, facts)) is not None
     ]
-    if purpose is not Purpose.OTHER:
-        found.extend(guards(step, facts, today))
+    found.extend(guards(step, facts, today, purpose))
     return Verdict(step, tuple(sorted(found, key=lambda one: -one.answer.rank)))
 
 
@@ -104,11 +115,12 @@ _ONLY_ABOUT_THE_DEBT = frozenset(
 _OUT_OF_REACH = {
     Purpose.ARREARS: frozenset[Protection](),
     Purpose.CURRENT_RENT: _ONLY_ABOUT_THE_DEBT,
+    Purpose.HEARING: _ONLY_ABOUT_THE_DEBT | {Protection.BENEFIT_CLAIM, Protection.AGREEMENT_KEPT},
     Purpose.OTHER: frozenset(Protection)
     - {Protection.DECEASED, Protection.SAFE_CONTACT, Protection.STAFF_SAFETY},
 }
 """Which protections say nothing about contact for each purpose (SI 2020/1311: rent falling due now may
-be discussed; so may repairs, safety and the tenant's own question)."""
+be discussed; so may permitted proceedings, repairs, safety and the tenant's own question)."""
 
 
 def _live(facts: GateFacts, today: date) -> Iterator[_Live]:
@@ -118,9 +130,8 @@ def _live(facts: GateFacts, today: date) -> Iterator[_Live]:
             which = Protection.BREATHING_SPACE if standard else Protection.PROTECTED_PERIOD
             # the end of a crisis moratorium tells of treatment, so it is not passed on
             yield _Live(which, moratorium.last_day if standard else None)
-    insolvency = facts.insolvency
-    if insolvency is not None and (insolvency.ends_on is None or today <= insolvency.ends_on):
-        yield _Live(Protection.INSOLVENCY, insolvency.ends_on)
+    if facts.insolvency is not None:
+        yield _Live(Protection.INSOLVENCY)
     if facts.deceased:
         yield _Live(Protection.DECEASED)
     if facts.wellbeing is not None and (facts.wellbeing.until is None or today <= facts.wellbeing.until):
@@ -149,10 +160,17 @@ def _read(live: _Live, step: Step, effect: Effect, facts: GateFacts) -> Finding 
         return None
     override = cell.override if cell.override is not None else usual_override(cell.answer)
     return Finding(
-        live.protection.value, cell.answer, f"{row.why}: {cell.text}.", row.source, live.until, override
+        live.protection.value,
+        cell.answer,
+        f"{row.why}: {cell.text}.",
+        row.source,
+        live.until,
+        override,
+        cell.needs,
     )
 
 
+_NOTHING_AGAINST = Cell("✓", Answer.ALLOWED)
 _MORATORIA = (Protection.BREATHING_SPACE, Protection.PROTECTED_PERIOD)
 
 
@@ -162,13 +180,16 @@ def _special(protection: Protection, cell: Cell, step: Step, facts: GateFacts) -
     if protection in _MORATORIA and kind in (NoticeKind.NTQ, NoticeKind.NTQ_PR):
         # a notice to quit gives no ground, so it is technically possible: legal decides
         return Cell(cell.mark, Answer.BARRED, "a notice to quit needs the legal role", Override.LEGAL)
+    insolvency = facts.insolvency
+    if protection is Protection.INSOLVENCY and step is not Step.REFUND and insolvency:
+        # Nothing of its debt is left to be asked for, but a credit may still be the trustee's.
+        return cell if insolvency.included > 0 else _NOTHING_AGAINST
     if protection is Protection.DECEASED and kind is NoticeKind.NTQ_PR:
         return Cell(cell.mark, Answer.WARNED, "copy the notice to quit to the Public Trustee")
-    if protection is Protection.SAFE_CONTACT and facts.safe_contact is not None:
-        if step is Step.LETTER and not facts.safe_contact.letters:
-            return Cell(cell.mark, Answer.BARRED, "no letters to this person")
-        if cell.answer is Answer.SAFE_ROUTE_ONLY:
-            return Cell(cell.mark, cell.answer, f"{cell.text} ({facts.safe_contact.route})")
+    safe = facts.safe_contact
+    if protection is Protection.SAFE_CONTACT and step is Step.LETTER and safe and not safe.letters:
+        # The route itself stays out of every reason: it is kept with the action and read by many.
+        return Cell(cell.mark, Answer.BARRED, "no letters to this person")
     if protection is Protection.STATUTE_BARRED and cell.answer is Answer.BARRED:
         asked = facts.relied_on
         if asked is not None and asked + facts.barred <= facts.arrears:

@@ -20,6 +20,8 @@ class Step(StrEnum):
     CALL = "call"
     NOTICE = "notice"
     CLAIM = "court"
+    RESTORE = "restore"
+    """An adjourned claim is taken up again."""
     WARRANT = "warrant"
     AGENCY = "agency"
     DD_CHANGE = "dd_change"
@@ -44,6 +46,7 @@ _EFFECTS = {
     Step.CALL: Effect.CALL,
     Step.NOTICE: Effect.NOTICE,
     Step.CLAIM: Effect.CLAIM,
+    Step.RESTORE: Effect.CLAIM,
     Step.WARRANT: Effect.WARRANT,
     Step.AGENCY: Effect.AGENCY,
     Step.DD_CHANGE: Effect.DD_ARREARS,
@@ -57,6 +60,8 @@ class Purpose(StrEnum):
     ARREARS = "arrears"
     CURRENT_RENT = "current rent"
     """Rent falling due now, or arrears that arose after a moratorium or an order began."""
+    HEARING = "the hearing"
+    """Its date and place, and that the tenant should come (Pre-Action Protocol para 2.12)."""
     OTHER = "something else"
     """Repairs, safety, the caller's own question."""
 
@@ -108,8 +113,8 @@ class Insolvency:
     kind: str
     """DRO, bankruptcy or IVA."""
     included: Pence
-    ends_on: date | None = None
-    """The last day of its own moratorium; None where discharge has not been dated."""
+    """What of it is still owed. Discharge ends the debtor's liability, not the protection: only an order
+    that was revoked, or an arrangement that failed, opens the debt again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,28 @@ class NoticeOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CourtOutcome:
+    """The newest claim for possession, as far as it has come."""
+
+    code: str
+    """AGP, SOT ...; empty while nothing is decided."""
+    on: date | None = None
+    issued: bool = True
+    warned_on: date | None = None
+    """When the tenant was last warned, after a breach, that we would go on."""
+
+    @property
+    def possession(self) -> bool:
+        """An order for possession that can be enforced."""
+        return self.code in ("OPF", "OPD", "SOT", "PPO")
+
+    @property
+    def adjourned(self) -> bool:
+        """Adjourned, so that it can be taken up again."""
+        return self.code in ("AGP", "AND", "AAH", "ADH", "ADT")
+
+
+@dataclass(frozen=True, slots=True)
 class GateFacts:
     """Everything the gate looks at. What is left out means: none on file."""
 
@@ -185,3 +212,4 @@ class GateFacts:
     """A vulnerability is on file without a recorded Equality Act consideration."""
     notice: NoticeProposal | None = None
     notice_on_file: NoticeOnFile | None = None
+    court: CourtOutcome | None = None

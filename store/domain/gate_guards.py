@@ -3,21 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 
-from store.domain.gate_facts import GateFacts, NoticeOnFile, NoticeProposal, Step
-from store.domain.gate_matrix import Answer, Effect, Override, usual_override
+from store.domain.gate_facts import GateFacts, NoticeOnFile, NoticeProposal, Purpose, Step
+from store.domain.gate_matrix import Answer, Condition, Effect, Override, usual_override
 from store.domain.gate_verdict import Finding
 from store.domain.money import pounds
 from store.domain.notice_kinds import NoticeKind
 from store.domain.tenancies import TENANCIES, Discretion, TenancyType, notice_allowed
 
 
-def guards(step: Step, facts: GateFacts, today: date) -> Iterator[Finding]:
-    """What stands against a step besides the protections of the matrix."""
-    yield from _holds(step, facts, today)
+def guards(step: Step, facts: GateFacts, today: date, purpose: Purpose) -> Iterator[Finding]:
+    """What stands against a step besides the protections of the matrix.
+
+    A hold stops recovery, so that contact about something else goes on; nobody's safety at a door depends
+    on what the visit is about.
+    """
+    if purpose in _RECOVERY:
+        yield from _holds(step, facts, today)
     if step is Step.NOTICE:
         yield from _notice(facts)
     elif step is Step.CLAIM:
         yield from _claim(facts, today)
+    elif step is Step.RESTORE:
+        yield from _restore(facts)
+    elif step is Step.WARRANT:
+        yield from _warrant(facts)
     elif step is Step.VISIT and facts.staff_safety is not None:
         yield _visit(facts)
 
@@ -29,10 +38,12 @@ def _finding(
     source: str,
     until: date | None = None,
     override: Override | None = None,
+    needs: Condition | None = None,
 ) -> Finding:
-    return Finding(rule, answer, reason, source, until, override or usual_override(answer))
+    return Finding(rule, answer, reason, source, until, override or usual_override(answer), needs)
 
 
+_RECOVERY = frozenset({Purpose.ARREARS, Purpose.CURRENT_RENT})
 _NOT_HELD = frozenset({None, Effect.REFUND, Effect.DD_ARREARS})
 _POLICY_HOLDS = "Council policy: holds"
 
@@ -123,7 +134,16 @@ def _claim(facts: GateFacts, today: date) -> Iterator[Finding]:
             "In its fixed term a flexible tenancy must also be ended under s82: ask legal.",
             rule.statute,
         )
+    if facts.tenancy_type is TenancyType.USE:
+        yield _finding("no_possession_claim", Answer.LEGAL_ONLY, rule.block, rule.statute)
+        return
     if rule.discretion is Discretion.NOT_POSSESSION and facts.tenancy_type is not TenancyType.FTA:
+        yield _finding(
+            "no_possession_claim",
+            Answer.BARRED,
+            f"No possession claim belongs here. {rule.block}",
+            rule.statute,
+        )
         return
     on_file = facts.notice_on_file
     if on_file is None:
@@ -164,14 +184,49 @@ def _resting_on(on_file: NoticeOnFile, facts: GateFacts, statute: str, today: da
         )
 
 
+_PROTOCOL_RESTORE = "Pre-Action Protocol for Possession Claims by Social Landlords, paras 2.13-2.14"
+
+
+def _restore(facts: GateFacts) -> Iterator[Finding]:
+    """A claim is taken up again where it stands: it rests on its own issue, not on a live notice."""
+    court = facts.court
+    if court is None or not court.issued or not court.adjourned:
+        yield _finding(
+            "nothing_adjourned",
+            Answer.BARRED,
+            "No issued claim is on file that was adjourned.",
+            "The order that adjourned it",
+        )
+    elif court.warned_on is None or (court.on is not None and court.warned_on < court.on):
+        yield _finding(
+            "not_warned",
+            Answer.WARNED,
+            "No warning since the adjournment is on file: warn the tenant, with a time limit, first.",
+            _PROTOCOL_RESTORE,
+        )
+
+
+def _warrant(facts: GateFacts) -> Iterator[Finding]:
+    if facts.court is None or not facts.court.possession:
+        yield _finding(
+            "no_order",
+            Answer.BARRED,
+            "No order for possession is on file: there is nothing to enforce.",
+            "Housing Act 1985 s82; CPR 83.2",
+        )
+
+
 def _visit(facts: GateFacts) -> Finding:
     marker = facts.staff_safety
-    two = marker is not None and marker.two_officers
+    source = "Health and Safety at Work etc. Act 1974 s2"
+    if marker is not None and marker.two_officers:
+        return _finding(
+            "two_officers",
+            Answer.SAFEGUARD_ONLY,
+            "Two officers visit, and both are named.",
+            source,
+            needs=Condition.TWO_OFFICERS,
+        )
     return _finding(
-        "two_officers" if two else "visit_with_marker",
-        Answer.SAFEGUARD_ONLY if two else Answer.WARNED,
-        "Two officers visit, and both are named."
-        if two
-        else "Read the staff-safety marker before the visit.",
-        "Health and Safety at Work etc. Act 1974 s2",
+        "visit_with_marker", Answer.WARNED, "Read the staff-safety marker before the visit.", source
     )

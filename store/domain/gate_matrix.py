@@ -62,6 +62,27 @@ class Answer(StrEnum):
 _ANSWERS: Final = tuple(Answer)
 
 
+class Condition(StrEnum):
+    """What a conditional answer asks of a letter, visit, notice, warrant or refund before it may go."""
+
+    CONDOLENCE = "condolence"
+    HEARING = "about the hearing"
+    NEUTRAL = "neutral wording"
+    INFORMING = "only informs"
+    THANK_YOU = "thank-you"
+    NO_COURT_THREAT = "no threat of court"
+    SAFE_ROUTE = "by the safe route"
+    TWO_OFFICERS = "two officers"
+    POLICE_PLAN = "plan with the police"
+    ESTATE = "to the estate"
+
+
+CONDITIONAL: Final = frozenset(
+    {Answer.TEMPLATE_ONLY, Answer.SAFEGUARD_ONLY, Answer.SAFE_ROUTE_ONLY, Answer.ESTATE_ONLY}
+)
+"""Answers that let pass only what meets their condition."""
+
+
 class Override(StrEnum):
     """Who may go on in spite of a finding, with a recorded reason; easiest first."""
 
@@ -102,6 +123,8 @@ class Cell:
     """The end of the reason sentence."""
     override: Override | None = None
     """Who may go on, where it is not the usual one for the answer."""
+    needs: Condition | None = None
+    """What a conditional answer asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +137,7 @@ class Row:
     cells: Mapping[Effect, Cell]
 
 
-_A = Answer
+_A, _C = Answer, Condition
 _YES = Cell("✓", _A.ALLOWED)
 
 
@@ -128,6 +151,10 @@ def _manager(text: str) -> Cell:
 
 def _legal(text: str) -> Cell:
     return Cell("legal", _A.LEGAL_ONLY, text)
+
+
+def _only(mark: str, answer: Answer, text: str, needs: Condition) -> Cell:
+    return Cell(mark, answer, text, needs=needs)
 
 
 def _warn(text: str, mark: str = "warn") -> Cell:
@@ -175,7 +202,12 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.DECEASED: _row(
             "The tenant has died",
             "The debt is the estate's; Law of Property (Miscellaneous Provisions) Act 1994 s18",
-            Cell("template only", _A.TEMPLATE_ONLY, 'only the condolence letter; never "you owe"'),
+            _only(
+                "template only",
+                _A.TEMPLATE_ONLY,
+                'only the condolence letter; never "you owe"',
+                _C.CONDOLENCE,
+            ),
             _no("nobody may be called about the debt: only the estate owes it"),
             _no(
                 "only a notice to quit to the personal representatives, copied to the Public Trustee",
@@ -185,7 +217,7 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
             _no("no warrant from this desk"),
             _no("it may not go to an agency"),
             _no("the Direct Debit ends with the payer"),
-            Cell("estate", _A.ESTATE_ONLY, "a refund goes to the estate only"),
+            _only("estate", _A.ESTATE_ONLY, "a refund goes to the estate only", _C.ESTATE),
         ),
         Protection.WELLBEING: _row(
             "A wellbeing alert is open",
@@ -202,8 +234,13 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.SAFE_CONTACT: _row(
             "Safe-contact rules apply",
             "Council safe-contact policy",
-            Cell("safe route only", _A.SAFE_ROUTE_ONLY, "only by the safe route"),
-            Cell("safe no. only", _A.SAFE_ROUTE_ONLY, "only on the safe number, at the safe times"),
+            _only("safe route only", _A.SAFE_ROUTE_ONLY, "only by the safe route", _C.SAFE_ROUTE),
+            _only(
+                "safe no. only",
+                _A.SAFE_ROUTE_ONLY,
+                "only on the safe number, at the safe times",
+                _C.SAFE_ROUTE,
+            ),
             _manager("a manager decides about a notice"),
             _manager("a manager decides about a claim"),
             _manager("a manager decides about a warrant"),
@@ -214,7 +251,7 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.BENEFIT_CLAIM: _row(
             "A benefit claim is open and its evidence has been given",
             "Pre-Action Protocol for Possession Claims by Social Landlords, para 2.6",
-            Cell("inform text", _A.TEMPLATE_ONLY, "only a message that informs"),
+            _only("inform text", _A.TEMPLATE_ONLY, "only a message that informs", _C.INFORMING),
             _YES,
             _warn("a notice may be served, but no claim may follow while it is open"),
             _no("do not start proceedings"),
@@ -227,7 +264,7 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
             "A live agreement is being kept",
             "Pre-Action Protocol for Possession Claims by Social Landlords, para 2.9",
             _no("no arrears letter or text"),
-            Cell("thank-you only", _A.TEMPLATE_ONLY, "a call may only say thank you"),
+            _only("thank-you only", _A.TEMPLATE_ONLY, "a call may only say thank you", _C.THANK_YOU),
             _warn("a notice needs a recorded reason"),
             _no("postpone the claim while it is kept"),
             _no("no warrant while it is kept"),
@@ -238,7 +275,7 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.COURT_DATE: _row(
             "A court date is set",
             "Council policy: nothing that cuts across a listed hearing",
-            Cell("court letters only", _A.TEMPLATE_ONLY, "only letters about the hearing"),
+            _only("court letters only", _A.TEMPLATE_ONLY, "only letters about the hearing", _C.HEARING),
             _YES,
             _no("no new notice before the hearing"),
             _warn("a claim is already before the court", "—"),
@@ -250,7 +287,7 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.DISPUTE: _row(
             "The sum is in dispute or under complaint",
             "Housing Ombudsman Complaint Handling Code; council policy",
-            Cell("neutral", _A.TEMPLATE_ONLY, "only neutral wording"),
+            _only("neutral", _A.TEMPLATE_ONLY, "only neutral wording", _C.NEUTRAL),
             _YES,
             _warn("a notice needs a recorded reason"),
             _manager("a manager decides about a claim"),
@@ -264,9 +301,9 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
             "Health and Safety at Work etc. Act 1974 s2",
             _YES,
             _YES,
-            Cell("two-person serve", _A.SAFEGUARD_ONLY, "two people serve the notice"),
+            _only("two-person serve", _A.SAFEGUARD_ONLY, "two people serve the notice", _C.TWO_OFFICERS),
             _YES,
-            Cell("police plan", _A.SAFEGUARD_ONLY, "agree a plan with the police first"),
+            _only("police plan", _A.SAFEGUARD_ONLY, "agree a plan with the police first", _C.POLICE_PLAN),
             _warn("tell the agency about the marker", "inform"),
             _YES,
             _YES,
@@ -274,7 +311,12 @@ MATRIX: Final[Mapping[Protection, Row]] = MappingProxyType(
         Protection.STATUTE_BARRED: _row(
             "Part of the debt is too old to sue for",
             "Limitation Act 1980 s19",
-            Cell("no court threat", _A.TEMPLATE_ONLY, "only wording without a threat of court"),
+            _only(
+                "no court threat",
+                _A.TEMPLATE_ONLY,
+                "only wording without a threat of court",
+                _C.NO_COURT_THREAT,
+            ),
             _YES,
             _no("leave that part out of the notice", "✗ on that part"),
             _no("that part may not be claimed"),

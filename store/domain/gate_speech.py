@@ -33,9 +33,7 @@ def _sentences(facts: GateFacts, today: date) -> Iterator[str]:
         )
     if facts.deceased:
         yield 'DECEASED: the debt is the estate\'s. Give condolences; never say "you owe".'
-    if facts.insolvency is not None and (
-        facts.insolvency.ends_on is None or today <= facts.insolvency.ends_on
-    ):
+    if facts.insolvency is not None and facts.insolvency.included > ZERO:
         yield _insolvency(facts.insolvency)
     if facts.agreement_kept:
         yield "AGREEMENT KEPT: thank them. Do not ask for more than was agreed."

@@ -1,11 +1,12 @@
 """What the gate hands back: findings in rank order, and the one that stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from store.domain.errors import Barred
 from store.domain.gate_facts import Step
-from store.domain.gate_matrix import Answer, Override
+from store.domain.gate_matrix import Answer, Condition, Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Finding:
     """The last day it is known to hold, or None."""
     override: Override
     """Who may go on in spite of it."""
+    needs: Condition | None = None
+    """What lets it pass, where the answer is conditional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +85,46 @@ class Verdict:
             return self.answer.value
         return f"{self.answer.value}: {self.reason} ({self.source})"
 
-    def enforce(self) -> None:
-        """Let pass what is not barred.
+    def enforce(self, meets: Collection[Condition] = ()) -> None:
+        """Let pass what is not barred, not legal's to decide, and meets the condition of every finding.
+
+        What only a manager may decide passes here: that is for the approval to see to.
+
+        Args:
+            meets: What the chosen letter, visit, notice, warrant or refund brings with it.
 
         Raises:
             Barred: with the reason, its source and what to do instead.
         """
-        if not self.barred:
-            return
+        if self.barred:
+            raise Barred(self.reason, self._instead(), source=self.source)
+        for one in self.findings:
+            if one.answer is Answer.LEGAL_ONLY:
+                raise Barred(
+                    one.reason, "Queue a referral to legal services: only they decide.", source=one.source
+                )
+            if one.needs is not None and one.needs not in meets:
+                raise Barred(
+                    one.reason,
+                    f"Choose one that is {_WORDS.get(one.needs, one.needs.value)}.",
+                    source=one.source,
+                )
+
+    def _instead(self) -> str:
         who = self.override
         until = f" until {self.until:%d/%m/%Y}" if self.until is not None else ""
-        do = (
-            f"It cannot be done{until}."
-            if who is Override.NOBODY
-            else f"It cannot be done{until} unless {who.value} decides otherwise."
-        )
-        raise Barred(self.reason, do, source=self.source)
+        if who is Override.NOBODY:
+            return f"It cannot be done{until}."
+        return f"It cannot be done{until} unless {who.value} decides otherwise."
+
+
+_WORDS = {
+    Condition.CONDOLENCE: "a condolence",
+    Condition.NEUTRAL: "neutral in its wording",
+    Condition.INFORMING: "meant to inform only",
+    Condition.THANK_YOU: "a thank-you only",
+    Condition.NO_COURT_THREAT: "without a threat of court",
+    Condition.TWO_OFFICERS: "done by two officers",
+    Condition.POLICE_PLAN: "done by a plan with the police",
+}
+"""Conditions as the end of "Choose one that is ..."; the others read well as they are."""

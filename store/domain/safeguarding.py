@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+WELLBEING_FLAG: Final = "wellbeing_alert"
+"""The kind of flag that an emergency raises on a person, beside the hold."""
+
 
 class Risk(StrEnum):
     """How near the danger is, nearest first."""

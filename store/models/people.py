@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import String
 from sqlmodel import Field, SQLModel
 
 from store.models.columns import checked, code, day, key, link, one_of, version, words
@@ -155,7 +156,10 @@ class Authority(SQLModel, table=True):
 class Insolvency(SQLModel, table=True):
     """A debt solution in law that takes a sum out of what may be collected."""
 
-    __table_args__ = (one_of("kind", ("DRO", "bankruptcy", "IVA")),)
+    __table_args__ = (
+        one_of("kind", ("DRO", "bankruptcy", "IVA")),
+        one_of("state", ("in_force", "discharged", "revoked", "failed")),
+    )
 
     id: int | None = key()
     person_id: int = link("person.id")
@@ -165,4 +169,7 @@ class Insolvency(SQLModel, table=True):
     """Pence of debt included."""
     order_on: date = day()
     ends_on: date | None = day(needed=False)
+    """The day of discharge, where it is known; the debt stays protected after it."""
+    state: str = Field(default="in_force", sa_type=String(24))
+    """A revoked order or a failed arrangement protects nothing any more."""
     version: int = version()

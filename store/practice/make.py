@@ -171,7 +171,7 @@ def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -
         maker = _Maker(rows, connection, size=size, seed=seed, today=today)
         maker.make(progress, load_policy("default"))
         progress("search index", 0, 1)
-        index_all(connection)
+        index_all(connection, today=today)
         progress("search index", 1, 1)
         unit.audit(
             "make_practice", "store", size=size, seed=seed, today=today.isoformat(), made_with=MADE_WITH

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store.domain import approvals as rules
-from store.domain.actions import Detail, details_for, facts_for
+from store.domain.actions import detail_of, facts_for
 from store.domain.errors import NotFound
-from store.domain.gate import GateFacts, Override, Step, Verdict, judge
+from store.domain.gate import GateFacts, Override, Verdict, judge
 from store.domain.money import Pence
-from store.domain.notice_kinds import NoticeKind
 from store.domain.policy import Policy
 from store.domain.rights import may
 from store.domain.tenancies import TenancyType
@@ -74,11 +73,7 @@ def verdict_on(kind: str, detail: str | None, now: Figures, today: date) -> Verd
 
     A notice that does not fit the tenancy is judged, too: the gate bars it with the statute.
     """
-    if kind == "notice":
-        options = tuple(Detail(one.value, one.label, Step.NOTICE) for one in NoticeKind)
-    else:
-        options = details_for(kind, now.type)
-    chosen = next((one for one in options if one.code == detail), None)
+    chosen = detail_of(kind, detail)
     if chosen is None:
         return None
     return judge(chosen.step, facts_for(now.facts, chosen), today=today, purpose=chosen.purpose)

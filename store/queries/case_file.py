@@ -9,11 +9,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Row, and_, bindparam, func, literal, or_, select, union_all
 
 from store.domain.errors import NotFound
 from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
+from store.models.in_force import hold_stands, insolvency_stands, moratorium_reaches, not_ended
 from store.queries.tables import (
     ACTION,
     AGREEMENT,
@@ -47,6 +48,10 @@ from store.queries.tables import (
 
 TENANT_ROLES = ("tenant", "joint")
 """Who is liable for the rent."""
+
+
+BREACH_WARNINGS = ("breach", "court_breach")
+"""Letters that warn after a broken agreement or order."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,18 @@ class Case:
     subs: tuple[Row[Any], ...]
     moratoria: tuple[Row[Any], ...]
     """One row for each protected sub-account; the debt columns are empty where none is listed."""
+    past_moratoria: tuple[Row[Any], ...]
+    """The same of those that ended or were cancelled."""
     insolvencies: tuple[Row[Any], ...]
+    """Orders that stand."""
     safe_contacts: tuple[Row[Any], ...]
     markers: tuple[Row[Any], ...]
     flags: tuple[Row[Any], ...]
     awards: tuple[Row[Any], ...]
     agreements: tuple[Row[Any], ...]
     cases: tuple[Row[Any], ...]
+    warnings: tuple[Row[Any], ...]
+    """Letters sent that warned of going on after a breach, newest first."""
     evictions: tuple[Row[Any], ...]
     notices: tuple[Row[Any], ...]
     holds: tuple[Row[Any], ...]
@@ -273,10 +283,6 @@ def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) 
     return role
 
 
-def _open(table: Any) -> ColumnElement[bool]:
-    return or_(table.c.ended_on.is_(None), table.c.ended_on > _TODAY)
-
-
 @cache
 def _kinds() -> dict[str, tuple[Any, Any, Any]]:
     """By field of `Case`: the table, which of its rows, and the query for them."""
@@ -285,29 +291,44 @@ def _kinds() -> dict[str, tuple[Any, Any, Any]]:
         query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
         return table, where, query
 
-    moratorium = and_(MORATORIUM.c.tenancy_id == _TENANCY_ID, MORATORIUM.c.state == "live")
+    reaches = moratorium_reaches(_TENANCY_ID, _ACCOUNT_ID)
+    moratorium = and_(reaches, MORATORIUM.c.state == "live")
+    past = and_(reaches, MORATORIUM.c.state != "live")
+    insolvency = and_(INSOLVENCY.c.account_id == _ACCOUNT_ID, insolvency_stands(_TODAY))
     expected = and_(EXPECTED.c.account_id == _ACCOUNT_ID, EXPECTED.c.state == "expected")
-    safe = and_(SAFE.c.person_id.in_(_PEOPLE), _open(SAFE))
+    safe = and_(SAFE.c.person_id.in_(_PEOPLE), not_ended(SAFE, _TODAY))
     marker = and_(
         or_(MARKER.c.person_id.in_(_PEOPLE), MARKER.c.property_id == _PROPERTY_ID),
         or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY),
     )
-    hold = and_(HOLD.c.tenancy_id == _TENANCY_ID, HOLD.c.ended_on.is_(None), HOLD.c.ends_on >= _TODAY)
+    hold = and_(HOLD.c.tenancy_id == _TENANCY_ID, hold_stands(HOLD, _TODAY))
+    # Somebody in danger is in danger on every tenancy of theirs.
+    alert = and_(
+        or_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.person_id.in_(_PEOPLE)), ALERT.c.state == "live"
+    )
+    warning = and_(
+        ACTION.c.tenancy_id == _TENANCY_ID,
+        ACTION.c.kind == "letter",
+        ACTION.c.detail.in_(BREACH_WARNINGS),
+        ACTION.c.state == "done",
+    )
     action = and_(ACTION.c.tenancy_id == _TENANCY_ID, ACTION.c.state.in_(("waiting", "open")))
     return {
         "subs": of(SUB_ACCOUNT, SUB_ACCOUNT.c.account_id == _ACCOUNT_ID, SUB_ACCOUNT.c.code),
         "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium)),
-        "insolvencies": of(INSOLVENCY, INSOLVENCY.c.account_id == _ACCOUNT_ID),
+        "past_moratoria": (MORATORIUM, past, _moratoria(past)),
+        "insolvencies": of(INSOLVENCY, insolvency, INSOLVENCY.c.order_on, INSOLVENCY.c.id),
         "safe_contacts": (SAFE, safe, _safe(safe)),
         "markers": of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
-        "flags": of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), _open(FLAG)), limit=100),
+        "flags": of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), not_ended(FLAG, _TODAY)), limit=100),
         "awards": of(AWARD, AWARD.c.tenancy_id == _TENANCY_ID, AWARD.c.id.desc()),
         "agreements": of(AGREEMENT, AGREEMENT.c.tenancy_id == _TENANCY_ID, AGREEMENT.c.id.desc()),
+        "warnings": (ACTION, warning, _warnings(warning)),
         "cases": of(CASE, CASE.c.tenancy_id == _TENANCY_ID, CASE.c.id.desc()),
         "evictions": of(EVICTION, EVICTION.c.tenancy_id == _TENANCY_ID, EVICTION.c.id.desc()),
         "notices": of(NOTICE, NOTICE.c.tenancy_id == _TENANCY_ID, NOTICE.c.id.desc()),
         "holds": of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
-        "alerts": of(ALERT, and_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.state == "live")),
+        "alerts": of(ALERT, alert),
         "expected": of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
         "direct_debits": of(
             DIRECT_DEBIT, and_(DIRECT_DEBIT.c.account_id == _ACCOUNT_ID, DIRECT_DEBIT.c.state == "live")
@@ -330,6 +351,10 @@ def _actions(where: Any) -> Any:
         .order_by(ACTION.c.due_on, ACTION.c.id)
         .limit(5)
     )
+
+
+def _warnings(where: Any) -> Any:
+    return select(ACTION.c.due_on).where(where).order_by(ACTION.c.due_on.desc()).limit(1)
 
 
 def _moratoria(where: Any) -> Any:

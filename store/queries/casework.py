@@ -13,6 +13,7 @@ from store.domain.policy import Policy
 from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion
 from store.models.casework import Hold
 from store.models.columns import metadata
+from store.models.in_force import hold_stands, not_ended
 from store.models.officers import Officer
 from store.models.people import ContactPoint, SafeContact
 from store.models.tenancies import BenefitAward, RentAccount, SubAccount, TenancyParty
@@ -40,7 +41,7 @@ class Phones(NamedTuple):
     """Safe-contact rules stand: no number but these."""
 
 
-def phones(connection: Connection, tenancy_id: int, person_id: int | None) -> Phones:
+def phones(connection: Connection, tenancy_id: int, person_id: int | None, *, today: date) -> Phones:
     """The numbers of a person, or of all tenants where nobody is named, the preferred first.
 
     Where safe-contact rules stand for one of them, only the safe number, or none at all.
@@ -52,7 +53,7 @@ def phones(connection: Connection, tenancy_id: int, person_id: int | None) -> Ph
         tenants = tenants.where(_PARTY.c.person_id == person_id)
     people = [row.person_id for row in connection.execute(tenants.limit(MOST))]
     safe = connection.execute(
-        select(_SAFE.c.contact_point_id).where(_SAFE.c.person_id.in_(people), _SAFE.c.ended_on.is_(None))
+        select(_SAFE.c.contact_point_id).where(_SAFE.c.person_id.in_(people), not_ended(_SAFE, today))
     ).all()
     wanted = select(_POINT.c.value, _POINT.c.label).where(
         _POINT.c.kind == "phone", _POINT.c.person_id.in_(people), _POINT.c.ended_on.is_(None)
@@ -71,8 +72,7 @@ def live_holds(connection: Connection, tenancy_id: int, today: date) -> tuple[Ho
         _HOLDS.where(
             _HOLD.c.tenancy_id == tenancy_id,
             _HOLD.c.starts_on <= today,
-            _HOLD.c.ends_on >= today,
-            _HOLD.c.ended_on.is_(None),
+            hold_stands(_HOLD, today),
         )
         .order_by(_HOLD.c.ends_on, _HOLD.c.id)
         .limit(MOST)

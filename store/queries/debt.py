@@ -1,6 +1,6 @@
 """What is owed on a tenancy and what of it may be collected: the domain's rules on what is on file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, func, select
 
 from store.domain.agreements import KEPT, AgreementState, Frequency, Standing, Terms, due_date, last_counted
 from store.domain.agreements import standing as judge_standing
-from store.domain.arrears import FiveBalances, Line, Unpaid, age_debt, five_balances
+from store.domain.arrears import FiveBalances, Held, Line, Marked, age_debt, five_balances, mark, still_held
 from store.domain.calendar import calendar_month_from, days_after
 from store.domain.figures import figure
-from store.domain.limitation import barred_portion
+from store.domain.limitation import barred_portion, last_day_to_claim
 from store.domain.money import ZERO, Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
 from store.domain.tenancies import SubAccountCode, rent_debt_codes
@@ -30,7 +30,7 @@ class Debt:
     barred: Pence
     """Too old to sue for."""
     insolvent: Pence
-    """Included in an insolvency that stands."""
+    """Included in an insolvency."""
     moratoria: tuple[Moratorium, ...]
     """On file as live; whether the day is protected, each says."""
     standing: Standing | None
@@ -57,31 +57,50 @@ def balances_of(connection: Connection, tenancy_id: int, *, today: date) -> Five
 
 
 def debt_of(connection: Connection, case: Case) -> Debt:
-    """The debt of a case, at most two statements: old lines, and rent charged under an agreement."""
+    """The debt of a case, at most two statements: its lines, and rent charged under an agreement."""
     today = case.today
-    moratoria = moratoria_of(case)
+    moratoria = moratoria_of(case.moratoria)
     live = tuple(one for one in moratoria if one.live_on(today))
-    insolvent = sum(
-        (
-            Pence(row.included)
-            for row in case.insolvencies
-            if row.order_on <= today and (row.ends_on is None or today <= row.ends_on)
-        ),
-        ZERO,
-    )
-    in_flight = sum((Pence(row.amount) for row in case.expected if row.sub_account in _DEBT), ZERO)
     gross = sum((owed for code, owed in case.sub_balances.items() if code.value in _DEBT), ZERO)
-    barred = barred_portion(_unpaid(connection, case, gross), today)
-    balances = five_balances(case.sub_balances, in_flight, _protected(live), barred, insolvent)
+    marked, barred = _marked(connection, case, live, gross)
+    in_flight = sum((Pence(row.amount) for row in case.expected if row.sub_account in _DEBT), ZERO)
+    balances = five_balances(case.sub_balances, in_flight, marked.moratorium, marked.barred, marked.insolvent)
     standing = _standing(connection, case, gross, balances.in_flight, suppressed=bool(live))
-    return Debt(balances, barred, insolvent, moratoria, standing)
+    return Debt(balances, barred, marked.insolvent, moratoria, standing)
 
 
-def moratoria_of(case: Case) -> tuple[Moratorium, ...]:
-    """The moratoria on file as live, each with the debt it protects on this account."""
+def _marked(
+    connection: Connection, case: Case, live: tuple[Moratorium, ...], gross: Pence
+) -> tuple[Marked, Pence]:
+    """What is unpaid, each pound marked once; and all that is too old to sue for, marked otherwise or not."""
+    if gross <= 0 or not (live or case.insolvencies or _may_be_too_old(case)):
+        return Marked({}, ZERO, ZERO), ZERO
+    lines = _lines(connection, case)
+    every = [line for rows in lines.values() for line in rows]
+    unpaid = {code: age_debt(rows).unpaid for code, rows in lines.items()}
+    protected = {
+        code: Held(since, still_held(Held(since, amount), lines.get(code, [])))
+        for code, (since, amount) in _protected(live).items()
+        if code.value in _DEBT
+    }
+    insolvent = []
+    for row in case.insolvencies:
+        held = Held(days_after(row.order_on, 1), Pence(row.included))
+        insolvent.append(Held(held.since, still_held(held, every)))
+
+    def too_old(due_on: date) -> bool:
+        return case.today > last_day_to_claim(due_on)
+
+    marked = mark(unpaid, moratorium=protected, insolvency=insolvent, barred=too_old)
+    barred = sum((barred_portion(rows, case.today) for rows in unpaid.values()), ZERO)
+    return marked, min(barred, gross)
+
+
+def moratoria_of(found: Sequence[Row[Any]]) -> tuple[Moratorium, ...]:
+    """Moratoria from their rows, each with the debt it protects on this account."""
     debts: dict[int, dict[SubAccountCode, Pence]] = {}
-    rows = {row.id: row for row in case.moratoria}
-    for row in case.moratoria:
+    rows = {row.id: row for row in found}
+    for row in found:
         if row.sub_account is not None:
             debts.setdefault(row.id, {})[SubAccountCode(row.sub_account)] = Pence(row.amount)
     return tuple(
@@ -90,26 +109,30 @@ def moratoria_of(case: Case) -> tuple[Moratorium, ...]:
     )
 
 
-def _protected(live: tuple[Moratorium, ...]) -> Mapping[SubAccountCode, Pence]:
-    """Of two moratoria on one debt the larger counts: it is the same pound."""
-    debt: dict[SubAccountCode, Pence] = {}
+def _protected(live: tuple[Moratorium, ...]) -> Mapping[SubAccountCode, tuple[date, Pence]]:
+    """By sub-account since when, and how much; of two on one debt the larger: it is the same pound."""
+    debt: dict[SubAccountCode, tuple[date, Pence]] = {}
     for one in live:
         for code, amount in one.debt.items():
-            debt[code] = max(amount, debt.get(code, ZERO))
+            if code not in debt or amount > debt[code][1]:
+                debt[code] = one.starts_on, amount
     return debt
 
 
-def _unpaid(connection: Connection, case: Case, gross: Pence) -> tuple[Unpaid, ...]:
-    """Unpaid debits by day, where any could be too old; nothing where none can be."""
+def _may_be_too_old(case: Case) -> bool:
+    """Whether anything was posted so long ago that it could be too old to sue for."""
     years = figure("limitation.rent_years", case.today).value
-    if gross <= 0 or case.head.oldest_on is None:
-        return ()
-    if case.head.oldest_on >= calendar_month_from(case.today, -12 * years):
-        return ()
+    oldest = case.head.oldest_on
+    return oldest is not None and oldest < calendar_month_from(case.today, -12 * years)
+
+
+def _lines(connection: Connection, case: Case) -> dict[SubAccountCode, list[Line]]:
+    """The lines of the rent debt, by sub-account, in the order they were posted."""
     rows = connection.execute(
         select(
             ENTRY.c.posting_id,
             ENTRY.c.sub_account,
+            ENTRY.c.kind,
             ENTRY.c.effective_on,
             ENTRY.c.amount,
             POSTING.c.reverses_id,
@@ -118,16 +141,18 @@ def _unpaid(connection: Connection, case: Case, gross: Pence) -> tuple[Unpaid, .
         .where(ENTRY.c.account_id == case.head.account_id, ENTRY.c.sub_account.in_(_DEBT))
         .order_by(ENTRY.c.seq)
     )
-    lines = [
-        Line(
-            row.effective_on,
-            Pence(row.amount),
-            key=f"{row.posting_id} {row.sub_account}",
-            reverses=f"{row.reverses_id} {row.sub_account}" if row.reverses_id else "",
+    lines: dict[SubAccountCode, list[Line]] = {}
+    for row in rows:
+        lines.setdefault(SubAccountCode(row.sub_account), []).append(
+            Line(
+                row.effective_on,
+                Pence(row.amount),
+                key=f"{row.posting_id} {row.sub_account}",
+                reverses=f"{row.reverses_id} {row.sub_account}" if row.reverses_id else "",
+                written_off=row.kind in ("WO", "WON"),
+            )
         )
-        for row in rows
-    ]
-    return age_debt(lines).unpaid
+    return lines
 
 
 def terms_of(row: Row[Any]) -> Terms:

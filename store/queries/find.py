@@ -304,7 +304,7 @@ def recent(connection: Connection, officer_id: int, *, today: date, most: int) -
         .scalars()
         .all()
     )
-    homes = homes_of(connection, ids)
+    homes = homes_of(connection, ids, today=today)
     people = people_of(connection, ids)
     ordered = [(homes[one], people.name(one, 0)) for one in ids if one in homes]
     return FoundList("", _rows(connection, ordered, today), more=False, how="recent")
@@ -320,7 +320,7 @@ def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[
     if not ids:
         return []
     matches = _matches(connection, ids, terms)
-    homes = homes_of(connection, list(matches))
+    homes = homes_of(connection, list(matches), today=today)
     people = people_of(connection, list(matches))
 
     def place(tenancy_id: int) -> tuple[int, int, bool, str, int]:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, literal, or_, select, union_all
 
 from store.domain.names import display_name, fold
+from store.domain.safeguarding import WELLBEING_FLAG
 from store.domain.views.people import FoundRow
+from store.models.in_force import hold_stands, moratorium_reaches, not_ended
 from store.queries.tables import (
     ALERT,
     FLAG,
@@ -52,11 +54,11 @@ def one_line(row: Any) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def homes_of(connection: Connection, ids: Sequence[int]) -> dict[int, Home]:
+def homes_of(connection: Connection, ids: Sequence[int], *, today: date) -> dict[int, Home]:
     """Tenancies with their addresses, hidden ones left out."""
     if not ids:
         return {}
-    hidden = hidden_tenancies(connection, ids)
+    hidden = hidden_tenancies(connection, ids, today=today)
     rows = connection.execute(_homes(), {"ids": list(ids)})
     return {
         row.id: Home(
@@ -173,18 +175,15 @@ def _icons() -> Any:
     def of_tenancy(icon: str, table: Any, *conditions: Any) -> Any:
         return select(table.c.tenancy_id, literal(icon)).where(table.c.tenancy_id.in_(_IDS), *conditions)
 
-    def live(table: Any) -> Any:
-        return or_(table.c.ended_on.is_(None), table.c.ended_on > _TODAY)
-
-    held = (HOLD.c.ended_on.is_(None), HOLD.c.starts_on <= _TODAY, HOLD.c.ends_on >= _TODAY)
+    held = (HOLD.c.starts_on <= _TODAY, hold_stands(HOLD, _TODAY))
     marked = or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY)
     tenants = select(party, literal("language")).join(PERSON, PERSON.c.id == PARTY.c.person_id)
     return union_all(
-        of_person("protected", SAFE, live(SAFE)),
+        of_person("protected", SAFE, not_ended(SAFE, _TODAY)),
         of_person(
             "protected",
             FLAG,
-            live(FLAG),
+            not_ended(FLAG, _TODAY),
             or_(FLAG.c.family == "protection", FLAG.c.visible_to == "cleared"),
         ),
         of_person("safety", MARKER, marked),
@@ -192,11 +191,15 @@ def _icons() -> Any:
         .join(MARKER, MARKER.c.property_id == TENANCY.c.property_id)
         .where(TENANCY.c.id.in_(_IDS), marked),
         of_tenancy("wellbeing", ALERT, ALERT.c.state == "live"),
+        of_person("wellbeing", ALERT, ALERT.c.state == "live"),
+        of_person("wellbeing", FLAG, not_ended(FLAG, _TODAY), FLAG.c.kind == WELLBEING_FLAG),
         of_tenancy("wellbeing", HOLD, HOLD.c.reason == "wellbeing", *held),
         of_tenancy("hold", HOLD, HOLD.c.reason != "wellbeing", *held),
-        of_tenancy(
-            "protected",
-            MORATORIUM,
+        select(RENT_ACCOUNT.c.tenancy_id, literal("protected"))
+        .select_from(RENT_ACCOUNT)
+        .join(MORATORIUM, moratorium_reaches(RENT_ACCOUNT.c.tenancy_id, RENT_ACCOUNT.c.id))
+        .where(
+            RENT_ACCOUNT.c.tenancy_id.in_(_IDS),
             MORATORIUM.c.state == "live",
             MORATORIUM.c.starts_on <= _TODAY,
             or_(MORATORIUM.c.ends_on.is_(None), MORATORIUM.c.ends_on >= _TODAY),

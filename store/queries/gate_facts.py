@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from store.domain.gate import (
     BenefitClaim,
+    CourtOutcome,
     Dispute,
     GateFacts,
     Hold,
@@ -19,9 +20,10 @@ from store.domain.gate import (
 from store.domain.money import ZERO, Pence
 from store.domain.moratorium import extended_deadline
 from store.domain.notice_kinds import NoticeKind
+from store.domain.safeguarding import WELLBEING_FLAG
 from store.domain.tenancies import TenancyType
 from store.queries.case_file import Case, load_case
-from store.queries.debt import Debt, debt_of
+from store.queries.debt import Debt, debt_of, moratoria_of
 
 IN_DISPUTE = ("dispute", "complaint")
 """Hold reasons that the gate's matrix has a row of their own for."""
@@ -58,7 +60,8 @@ def gate_facts_of(case: Case, debt: Debt) -> GateFacts:
         arrears=max(debt.balances.gross, ZERO),
         holds=_holds(case),
         vulnerability_unconsidered=any(row.family == "need" for row in case.flags),
-        notice_on_file=_notice(case, debt),
+        notice_on_file=_notice(case),
+        court=court_outcome(case),
     )
 
 
@@ -68,11 +71,13 @@ def deceased(case: Case) -> bool:
 
 
 def wellbeing(case: Case) -> Wellbeing | None:
-    """An alert that is open, or the hold it left behind."""
-    ends = [row.ends_on for row in case.holds if row.reason == "wellbeing" and row.starts_on <= case.today]
-    if ends:
-        return Wellbeing(until=max(ends))
-    return Wellbeing() if case.alerts else None
+    """Whether recovery stops for somebody's wellbeing: until a lead ends the hold, and its flag with it.
+
+    The flag and the alert are a person's: they count on every tenancy of theirs.
+    """
+    held = any(row.reason == "wellbeing" and row.starts_on <= case.today for row in case.holds)
+    flagged = any(row.kind == WELLBEING_FLAG for row in case.flags)
+    return Wellbeing() if held or flagged or case.alerts else None
 
 
 def safe_contact(rows: tuple[Any, ...]) -> SafeContact | None:
@@ -111,13 +116,21 @@ def court_date(case: Case) -> date | None:
     return min(ahead, default=None)
 
 
-def _insolvency(case: Case, debt: Debt) -> Insolvency | None:
-    live = [row for row in case.insolvencies if row.ends_on is None or case.today <= row.ends_on]
-    if not live:
+def court_outcome(case: Case) -> CourtOutcome | None:
+    """How far the newest claim has come; a later one replaces what an earlier one came to."""
+    if not case.cases:
         return None
-    ends = [row.ends_on for row in live]
-    known = [one for one in ends if one is not None]
-    return Insolvency(live[-1].kind, debt.insolvent, max(known) if len(known) == len(ends) else None)
+    row = case.cases[0]
+    return CourtOutcome(
+        code=row.outcome or "",
+        on=row.outcome_on,
+        issued=row.issued_on is not None,
+        warned_on=max((warning.due_on for warning in case.warnings), default=None),
+    )
+
+
+def _insolvency(case: Case, debt: Debt) -> Insolvency | None:
+    return Insolvency(case.insolvencies[-1].kind, debt.insolvent) if case.insolvencies else None
 
 
 def _claim(case: Case) -> BenefitClaim | None:
@@ -155,13 +168,14 @@ def _in_force(case: Case) -> tuple[Any, ...]:
     return tuple(row for row in case.holds if row.starts_on <= case.today)
 
 
-def _notice(case: Case, debt: Debt) -> NoticeOnFile | None:
-    """The newest served notice; its end moves where breathing space would let it lapse."""
+def _notice(case: Case) -> NoticeOnFile | None:
+    """The newest served notice; its end moves where breathing space, over or not, would let it lapse."""
+    spells = moratoria_of((*case.moratoria, *case.past_moratoria))
     for row in case.notices:
         if row.state != "served" or row.specified_on is None or row.kind == "EXT":
             continue
         lapses = row.lapses_on
-        for moratorium in debt.moratoria:
+        for moratorium in sorted(spells, key=lambda one: one.starts_on):
             if lapses is not None:
                 lapses = extended_deadline(lapses, moratorium)
         return NoticeOnFile(NoticeKind(row.kind), row.specified_on, lapses)

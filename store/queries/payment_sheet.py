@@ -127,7 +127,7 @@ def _label(code: SubAccountCode) -> str:
 def _protected(case: Case) -> dict[SubAccountCode, Pence]:
     """Debt in breathing space today; of two moratoria on one debt the larger counts: it is the same pound."""
     debt: dict[SubAccountCode, Pence] = {}
-    for one in moratoria_of(case):
+    for one in moratoria_of(case.moratoria):
         for code, amount in one.debt.items() if one.live_on(case.today) else ():
             debt[code] = max(amount, debt.get(code, ZERO))
     return debt

@@ -10,6 +10,7 @@ from store.domain.views.officers import AlertView
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from store.models.casework import Hold
 from store.models.columns import metadata
+from store.models.in_force import not_ended
 from store.models.keeping import WellbeingAlert, WellbeingTick
 from store.models.officers import Officer
 from store.models.people import ContactPoint, Person, SafeContact, StaffSafetyMarker
@@ -123,7 +124,7 @@ def blocks_of(connection: Connection, tenancy_id: int, today: date) -> Mapping[i
         .order_by(_PARTY.c.id)
         .limit(MOST)
     ).all()
-    phones = _phones(connection, [one.id for one in people])
+    phones = _phones(connection, [one.id for one in people], today)
     hazards = _hazards(connection, [one.id for one in people], home.id, today)
     parts = (home.address_1, home.address_2, home.address_3, home.postcode)
     address = tuple(part for part in parts if part)
@@ -163,10 +164,10 @@ def tenancy_of(connection: Connection, person_id: int, today: date) -> int | Non
     return found
 
 
-def _phones(connection: Connection, people: Sequence[int]) -> dict[int, str]:
+def _phones(connection: Connection, people: Sequence[int], today: date) -> dict[int, str]:
     """The number to ring each person on: the safe one where rules stand, else the preferred."""
     safe = select(_SAFE.c.contact_point_id).where(
-        _SAFE.c.person_id.in_(people), _SAFE.c.ended_on.is_(None), _SAFE.c.contact_point_id.is_not(None)
+        _SAFE.c.person_id.in_(people), not_ended(_SAFE, today), _SAFE.c.contact_point_id.is_not(None)
     )
     rows = connection.execute(
         select(_POINT.c.person_id, _POINT.c.value)

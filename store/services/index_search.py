@@ -11,7 +11,7 @@ def index_search(unit: UnitOfWork, *, tenancy_id: int | None = None) -> None:
     unit, so that a hidden address leaves the index with the rule that hides it.
     """
     if tenancy_id is None:
-        index_all(unit.connection)
+        index_all(unit.connection, today=unit.today)
     else:
-        index_tenancy(unit.connection, tenancy_id)
+        index_tenancy(unit.connection, tenancy_id, today=unit.today)
     unit.audit("index", "search", tenancy_id=tenancy_id)

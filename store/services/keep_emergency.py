@@ -15,14 +15,14 @@ from sqlalchemy import insert, select, update
 from store.domain.errors import AlreadyDecided, NotFound
 from store.domain.policy import Policy
 from store.domain.rights import require
-from store.domain.safeguarding import Risk, hold_until
+from store.domain.safeguarding import WELLBEING_FLAG, Risk, hold_until
 from store.models.casework import Contact, Hold
 from store.models.columns import metadata
 from store.models.keeping import WellbeingAlert, WellbeingTick
 from store.models.people import Flag, Person
 from store.models.tenancies import Tenancy
 from store.services.known_key import reused
-from store.services.place_hold import WELLBEING_FLAG, keep_hold
+from store.services.place_hold import keep_hold
 from store.services.take_text import keep_whatever
 from store.unit_of_work import UnitOfWork
 

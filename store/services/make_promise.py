@@ -123,7 +123,7 @@ def book_call_back(
 
 def _safe_number(unit: UnitOfWork, tenancy_id: int, person_id: int | None, number: str) -> None:
     """Let pass the safe number alone, where safe-contact rules stand: they outrank every other wish."""
-    known = phones(unit.connection, tenancy_id, person_id)
+    known = phones(unit.connection, tenancy_id, person_id, today=unit.today)
     if known.safe_only and not any(_digits(number) == _digits(one.value) for one in known.numbers):
         raise Barred(
             "Safe-contact rules apply: that number must not be rung.",

@@ -10,6 +10,7 @@ from store.domain.calendar import WorkingDays
 from store.domain.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound, Refused
 from store.domain.policy import Policy
 from store.domain.rights import require
+from store.domain.safeguarding import WELLBEING_FLAG
 from store.models.casework import Hold
 from store.models.columns import metadata
 from store.models.people import Flag
@@ -23,9 +24,6 @@ from store.unit_of_work import UnitOfWork
 _HOLD = metadata.tables[str(Hold.__tablename__)]
 _FLAG = metadata.tables[str(Flag.__tablename__)]
 _PARTY = metadata.tables[str(TenancyParty.__tablename__)]
-
-WELLBEING_FLAG = "wellbeing_alert"
-"""The kind of flag that an emergency raises on a person, beside the hold."""
 
 
 def place_hold(

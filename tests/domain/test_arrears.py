@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 from store.domain.arrears import (
     Ageing,
     FiveBalances,
+    Held,
     Line,
+    Marked,
     Unpaid,
     after_grace,
     age_debt,
     band_of,
     bands,
     five_balances,
+    mark,
+    still_held,
     weeks_behind,
 )
 from store.domain.money import ZERO, Pence
@@ -161,3 +165,94 @@ def test_ageing_always_adds_up_to_the_balance(lines: list[Line]) -> None:
     assert not (got.unpaid and got.credit)
     days = [part.due_on for part in got.unpaid]
     assert days == sorted(set(days))
+
+
+START = date(2026, 11, 9)
+OLD = date(2020, 6, 1)
+
+
+def too_old(day: date) -> bool:
+    return day < date(2020, 11, 23)
+
+
+def test_a_pound_in_breathing_space_that_is_too_old_as_well_is_marked_once() -> None:
+    """600.00 at application, 300.00 of it over six years old, and 200.00 of rent since: 200.00 is left."""
+    unpaid = {
+        S.RENT: [
+            Unpaid(OLD, Pence(30000)),
+            Unpaid(date(2026, 11, 2), Pence(30000)),
+            Unpaid(START, Pence(20000)),
+        ]
+    }
+    marked = mark(unpaid, moratorium={S.RENT: Held(START, Pence(60000))}, insolvency=(), barred=too_old)
+    assert marked == Marked({S.RENT: Pence(60000)}, ZERO, ZERO)
+    five = five_balances({S.RENT: Pence(80000)}, ZERO, marked.moratorium, marked.barred, marked.insolvent)
+    assert five == FiveBalances(Pence(80000), ZERO, Pence(60000), ZERO, Pence(20000))
+
+
+def test_a_moratorium_of_one_debt_takes_no_pound_of_another() -> None:
+    unpaid = {S.FTA: [Unpaid(OLD, Pence(50000))], S.RENT: [Unpaid(date(2026, 11, 2), Pence(60000))]}
+    marked = mark(unpaid, moratorium={S.RENT: Held(START, Pence(60000))}, insolvency=(), barred=too_old)
+    assert marked == Marked({S.RENT: Pence(60000)}, ZERO, Pence(50000))
+
+
+def test_what_was_marked_for_a_moratorium_is_not_marked_for_an_insolvency() -> None:
+    unpaid = {S.RENT: [Unpaid(date(2026, 11, 2), Pence(60000))]}
+    both = mark(
+        unpaid,
+        moratorium={S.RENT: Held(START, Pence(40000))},
+        insolvency=[Held(START, Pence(60000))],
+        barred=too_old,
+    )
+    assert (both.moratorium[S.RENT], both.insolvent) == (40000, 20000)
+
+
+def since(*amounts: int, off: int = 0) -> list[Line]:
+    lines = [Line(date(2026, 11, 16), Pence(amount)) for amount in amounts]
+    return [*lines, Line(date(2026, 11, 17), Pence(-off), written_off=True)] if off else lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (since(), 60000),
+        (since(10000, 10000), 60000),
+        (since(10000, -10000), 60000),  # who pays the rent keeps the protection of the rest
+        (since(10000, -15000), 55000),
+        (since(10000, off=60000), 0),
+        (since(10000, off=20000), 40000),
+        (since(-70000), 0),
+        ([Line(date(2026, 11, 8), Pence(-5000))], 60000),  # before it: the sum was struck after
+    ],
+)
+def test_a_held_sum_falls_by_what_is_written_off_or_paid_beyond_the_rent(
+    lines: list[Line], left: int
+) -> None:
+    assert still_held(Held(START, Pence(60000)), lines) == left
+
+
+def test_a_write_off_taken_back_is_held_again() -> None:
+    lines = [*since(off=60000), Line(date(2026, 11, 20), Pence(60000), written_off=True)]
+    assert still_held(Held(START, Pence(60000)), lines) == 60000
+
+
+unpaid_rows = st.lists(
+    st.builds(Unpaid, st.dates(date(2018, 1, 1), date(2026, 11, 23)), st.integers(1, 10**6).map(Pence)),
+    max_size=8,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from([S.RENT, S.SC, S.FTA]), unpaid_rows),
+    st.dictionaries(st.sampled_from([S.RENT, S.SC]), amounts.map(lambda one: Held(START, one))),
+    st.lists(amounts.map(lambda one: Held(date(2026, 1, 5), one)), max_size=2),
+)
+def test_no_unpaid_pound_is_marked_twice(
+    unpaid: dict[S, list[Unpaid]], moratorium: dict[S, Held], insolvency: list[Held]
+) -> None:
+    marked = mark(unpaid, moratorium=moratorium, insolvency=insolvency, barred=too_old)
+    whole = sum(one.amount for rows in unpaid.values() for one in rows)
+    assert 0 <= sum(marked.moratorium.values()) + marked.insolvent + marked.barred <= whole
+    for code, taken in marked.moratorium.items():
+        owed = sum(one.amount for one in unpaid.get(code, []))
+        assert taken == min(owed, moratorium[code].amount)

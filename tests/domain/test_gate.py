@@ -10,6 +10,8 @@ from store.domain.errors import Barred
 from store.domain.gate import (
     Answer,
     BenefitClaim,
+    Condition,
+    CourtOutcome,
     Dispute,
     Effect,
     GateFacts,
@@ -27,7 +29,7 @@ from store.domain.gate import (
     judge,
     protections,
 )
-from store.domain.gate_matrix import MATRIX
+from store.domain.gate_matrix import CONDITIONAL, MATRIX
 from store.domain.money import Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
 from store.domain.notice_kinds import NoticeKind
@@ -36,7 +38,9 @@ from store.domain.tenancies import SubAccountCode, TenancyType
 TODAY = date(2026, 11, 23)
 DEBT = {SubAccountCode.RENT: Pence(41250)}
 LIVE_NOTICE = NoticeOnFile(NoticeKind.NSP, date(2026, 10, 5), date(2027, 10, 5))
-PLAIN = GateFacts(arrears=Pence(41250), notice_on_file=LIVE_NOTICE)
+ORDER = CourtOutcome("SOT", date(2026, 7, 20))
+ADJOURNED = GateFacts(court=CourtOutcome("ADT", date(2026, 7, 20), warned_on=date(2026, 11, 2)))
+PLAIN = GateFacts(arrears=Pence(41250), notice_on_file=LIVE_NOTICE, court=ORDER)
 
 ON_FILE: dict[Protection, dict[str, Any]] = {
     Protection.BREATHING_SPACE: {"moratoria": (Moratorium(MoratoriumKind.STANDARD, TODAY, None, DEBT),)},
@@ -136,7 +140,7 @@ def test_each_square_says_what_the_matrix_says(protection: Protection, effect: E
 
 @pytest.mark.parametrize("step", list(Step))
 def test_with_nothing_on_file_everything_is_allowed(step: Step) -> None:
-    verdict = judge(step, PLAIN, today=TODAY)
+    verdict = judge(step, ADJOURNED if step is Step.RESTORE else PLAIN, today=TODAY)
     assert verdict.allowed
     assert verdict.said == "allowed"
     verdict.enforce()
@@ -254,7 +258,18 @@ def test_safe_contact_holds_whatever_the_letter_is_about() -> None:
     assert judge(Step.LETTER, facts, today=TODAY, purpose=Purpose.OTHER).barred
     text = judge(Step.TEXT, facts, today=TODAY, purpose=Purpose.OTHER)
     assert text.answer is Answer.SAFE_ROUTE_ONLY
-    assert "mobile ending 123" in text.reason
+    with pytest.raises(Barred):
+        text.enforce()
+    text.enforce({Condition.SAFE_ROUTE})
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_safe_route_is_in_no_reason(step: Step) -> None:
+    """A reason is kept with the action, and read by many; the route is for the account page alone."""
+    facts = replace(PLAIN, safe_contact=SafeContact(route="07700 900123", letters=True))
+    for purpose in Purpose:
+        verdict = judge(step, facts, today=TODAY, purpose=purpose)
+        assert "07700" not in " ".join((verdict.said, *verdict.conditions))
 
 
 @pytest.mark.parametrize(
@@ -386,12 +401,91 @@ def test_what_is_not_barred_may_go_to_court_when_the_old_part_is_left_out() -> N
     assert judge(Step.CLAIM, replace(facts, relied_on=Pence(31251)), today=TODAY).barred
 
 
-def test_two_officers_visit_where_the_marker_says_so() -> None:
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_two_officers_visit_where_the_marker_says_so_whatever_the_visit_is_about(purpose: Purpose) -> None:
     marker = StaffSafety("Two officers.", date(2027, 1, 1), two_officers=True)
-    verdict = judge(Step.VISIT, replace(PLAIN, staff_safety=marker), today=TODAY)
+    verdict = judge(Step.VISIT, replace(PLAIN, staff_safety=marker), today=TODAY, purpose=purpose)
     assert verdict.answer is Answer.SAFEGUARD_ONLY
+    with pytest.raises(Barred, match="Two officers visit"):
+        verdict.enforce()
+    verdict.enforce({Condition.TWO_OFFICERS})
     alone = replace(marker, two_officers=False)
-    assert judge(Step.VISIT, replace(PLAIN, staff_safety=alone), today=TODAY).answer is Answer.WARNED
+    warned = judge(Step.VISIT, replace(PLAIN, staff_safety=alone), today=TODAY, purpose=purpose)
+    assert warned.answer is Answer.WARNED
+    warned.enforce()
+
+
+@pytest.mark.parametrize(("protection", "effect", "mark"), SQUARES)
+def test_a_conditional_square_lets_pass_only_what_meets_it(
+    protection: Protection, effect: Effect, mark: str
+) -> None:
+    cell = MATRIX[protection].cells[effect]
+    assert (cell.needs is not None) == (cell.answer in CONDITIONAL)
+    if cell.needs is None:
+        return
+    verdict = judge(STEPS[effect], replace(PLAIN, **ON_FILE[protection]), today=TODAY)
+    with pytest.raises(Barred) as barred:
+        verdict.enforce(set(Condition) - {cell.needs})
+    assert barred.value.source == MATRIX[protection].source
+    verdict.enforce({cell.needs})
+
+
+def test_a_condition_behind_a_stricter_answer_holds_too() -> None:
+    facts = combined({Protection.SAFE_CONTACT, Protection.STAFF_SAFETY})
+    verdict = judge(Step.WARRANT, facts, today=TODAY)
+    assert verdict.answer is Answer.MANAGER_ONLY
+    with pytest.raises(Barred, match="police"):
+        verdict.enforce()
+    verdict.enforce({Condition.POLICE_PLAN})
+
+
+def test_what_legal_decides_is_sent_to_legal() -> None:
+    verdict = judge(Step.CLAIM, combined({Protection.INSOLVENCY}), today=TODAY)
+    with pytest.raises(Barred, match="ask legal") as barred:
+        verdict.enforce(set(Condition))
+    assert "referral to legal" in barred.value.do
+
+
+@pytest.mark.parametrize("code", ["", "ADT", "MJ", "DIS", "STO", "SOE"])
+def test_no_warrant_without_an_order_for_possession(code: str) -> None:
+    court = CourtOutcome(code, TODAY) if code else None
+    verdict = judge(Step.WARRANT, replace(PLAIN, court=court), today=TODAY)
+    assert verdict.barred
+    assert verdict.findings[0].rule == "no_order"
+
+
+@pytest.mark.parametrize("type_", [TenancyType.I188, TenancyType.LIC, TenancyType.GAR, TenancyType.LEA])
+def test_where_no_possession_claim_belongs_none_is_issued(type_: TenancyType) -> None:
+    assert judge(Step.CLAIM, replace(PLAIN, tenancy_type=type_), today=TODAY).barred
+    occupier = judge(Step.CLAIM, replace(PLAIN, tenancy_type=TenancyType.USE), today=TODAY)
+    assert occupier.answer is Answer.LEGAL_ONLY
+
+
+def test_an_adjourned_claim_is_restored_without_a_live_notice_but_not_without_a_claim() -> None:
+    assert judge(Step.RESTORE, replace(ADJOURNED, notice_on_file=None), today=TODAY).allowed
+    for court in (None, ORDER, CourtOutcome("ADT", TODAY, issued=False)):
+        verdict = judge(Step.RESTORE, replace(PLAIN, court=court), today=TODAY)
+        assert (verdict.barred, verdict.findings[0].rule) == (True, "nothing_adjourned")
+    for warned in (None, date(2026, 7, 19)):
+        court = CourtOutcome("ADT", date(2026, 7, 20), warned_on=warned)
+        verdict = judge(Step.RESTORE, replace(PLAIN, court=court), today=TODAY)
+        assert (verdict.answer, verdict.findings[0].rule) == (Answer.WARNED, "not_warned")
+
+
+def test_an_insolvency_with_nothing_left_in_it_guards_only_a_refund() -> None:
+    facts = replace(PLAIN, insolvency=Insolvency("DRO", Pence(0)))
+    assert judge(Step.LETTER, facts, today=TODAY).allowed
+    assert judge(Step.REFUND, facts, today=TODAY).answer is Answer.WARNED
+
+
+def test_a_hearing_may_be_told_of_though_the_debt_may_not_be_spoken_of() -> None:
+    names = {Protection.BREATHING_SPACE, Protection.COURT_DATE, Protection.AGREEMENT_KEPT}
+    verdict = judge(Step.LETTER, combined(names), today=TODAY, purpose=Purpose.HEARING)
+    with pytest.raises(Barred):
+        verdict.enforce()
+    verdict.enforce({Condition.HEARING})
+    unwell = combined({Protection.COURT_DATE, Protection.WELLBEING})
+    assert judge(Step.LETTER, unwell, today=TODAY, purpose=Purpose.HEARING).barred
 
 
 def test_a_claim_open_without_its_evidence_protects_nothing() -> None:

@@ -95,7 +95,7 @@ def _extra(connection: Connection, reference: str, surname: str, **more: object)
         address=("9 Nowhere", "", "NX1 1AA"),
         **more,  # type: ignore[arg-type]
     )
-    index_tenancy(connection, tenant.tenancy_id)
+    index_tenancy(connection, tenant.tenancy_id, today=TODAY)
     return tenant.tenancy_id
 
 
@@ -119,8 +119,8 @@ def test_both_words_on_one_person_come_before_one_word_each_on_two(store: Store)
         two = add_tenancy(connection, "4000001", [(ana, "joint"), (ben, "joint")], patch_id=patch)
         both = add_person(connection, "Ana", "Birch")
         one = add_tenancy(connection, "4000002", [(both, "tenant")], patch_id=patch)
-        index_tenancy(connection, two.tenancy_id)
-        index_tenancy(connection, one.tenancy_id)
+        index_tenancy(connection, two.tenancy_id, today=TODAY)
+        index_tenancy(connection, one.tenancy_id, today=TODAY)
     rows = look(store, "ana birch").rows
     assert [row.tenancy_id for row in rows] == [one.tenancy_id, two.tenancy_id]
 
@@ -185,7 +185,7 @@ def test_indexing_one_tenancy_follows_a_changed_name_and_a_rule_that_ended(store
             update(people).where(people.c.id == world.safe.person_id).values(surname="Greenhalgh")
         )
         connection.execute(update(safe).values(ended_on=TODAY))
-        index_tenancy(connection, world.safe.tenancy_id)
+        index_tenancy(connection, world.safe.tenancy_id, today=TODAY)
     assert names_found(store, "whitlock") == []
     assert names_found(store, "89 hawthorn") == ["Grace Greenhalgh"]
     assert names_found(store, "greenhulgh") == ["Grace Greenhalgh"]
@@ -202,7 +202,7 @@ def test_making_the_whole_index_again_changes_nothing(store: Store) -> None:
 
     with store.writing() as connection, connection.begin():
         before = tokens(connection)
-        index_all(connection)
+        index_all(connection, today=TODAY)
         after_all = tokens(connection)
     assert len(before) > 100
     assert after_all == before

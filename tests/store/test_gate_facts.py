@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import insert, update
 
-from store.domain.gate import BenefitClaim, Dispute, GateFacts, Hold, Insolvency, NoticeOnFile, SafeContact
+from store.domain.gate import (
+    BenefitClaim,
+    CourtOutcome,
+    Dispute,
+    GateFacts,
+    Hold,
+    Insolvency,
+    NoticeOnFile,
+    SafeContact,
+    Wellbeing,
+)
 from store.domain.money import Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
 from store.domain.notice_kinds import NoticeKind
@@ -87,8 +97,7 @@ def test_holds_are_told_apart_from_disputes_and_wellbeing(store: Store) -> None:
     assert {(one.reason, one.amount) for one in found.holds} == {("uc_pending", None), ("complaint", 4000)}
     assert isinstance(found.holds[0], Hold)
     assert found.dispute == Dispute("dispute", date(2026, 12, 7))
-    assert found.wellbeing is not None
-    assert found.wellbeing.until == date(2026, 12, 7)
+    assert found.wellbeing == Wellbeing(until=None)  # until a lead ends it
 
 
 def test_an_open_alert_stops_recovery_until_it_is_released(store: Store) -> None:
@@ -134,10 +143,11 @@ def test_a_hearing_ahead_is_the_court_date_until_it_has_an_outcome(store: Store)
     assert facts(store, world.eviction).court_date is None
 
 
-def test_an_insolvency_takes_its_part_out_while_it_stands(store: Store) -> None:
+def test_an_insolvency_takes_its_part_out_also_after_discharge(store: Store) -> None:
     world = build_world(store)
-    with store.writing() as connection, connection.begin():
-        for included, ends in ((5000, date(2026, 11, 22)), (7000, date(2027, 6, 1))):
+
+    def order(included: int, ends: date | None) -> None:
+        with store.writing() as connection, connection.begin():
             add(
                 connection,
                 people.Insolvency,
@@ -148,10 +158,23 @@ def test_an_insolvency_takes_its_part_out_while_it_stands(store: Store) -> None:
                 order_on=date(2026, 1, 5),
                 ends_on=ends,
             )
-    assert facts(store, world.secure).insolvency == Insolvency("DRO", Pence(7000), date(2027, 6, 1))
+
+    order(5000, date(2026, 11, 22))
+    assert facts(store, world.secure).insolvency == Insolvency("DRO", Pence(5000))
     with store.reading() as connection:
         five = balances_of(connection, world.secure.tenancy_id, today=TODAY)
-    assert (five.barred, five.collectable) == (7000, 11640)
+    assert (five.barred, five.collectable) == (5000, 13640)
+    order(90000, None)
+    assert facts(store, world.secure).insolvency == Insolvency("DRO", Pence(18640))
+
+
+def test_the_newest_claim_tells_how_far_the_court_has_come(store: Store) -> None:
+    world = build_world(store)
+    assert facts(store, world.secure).court is None
+    court = facts(store, world.eviction).court
+    assert court == CourtOutcome("OPD", date(2026, 7, 20))
+    assert court is not None
+    assert court.possession
 
 
 def test_safe_contact_rules_that_ended_are_no_longer_told(store: Store) -> None:

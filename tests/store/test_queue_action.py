@@ -98,6 +98,54 @@ def test_a_letter_in_breathing_space_is_refused_with_its_source(
         assert asha.queue.queue(**asked(world.moratorium, kind, detail, key=key)).state == "open"
 
 
+def test_a_letter_goes_only_where_it_meets_what_the_gate_asks(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    """To a dead tenant's home only condolence; with a hearing set only letters about it."""
+    person, case = table("person"), table("court_case")
+    with store.writing() as connection, connection.begin():
+        connection.execute(
+            update(person).where(person.c.id == world.secure.person_id).values(deceased_on=TODAY)
+        )
+        connection.execute(update(case).values(hearing_on=DUE, outcome=None, outcome_on=None))
+    for tenant, letters, right in (
+        (world.secure, ("letter_1", "current_rent", "general"), "condolence"),
+        (world.eviction, ("letter_1", "court_breach"), "hearing"),
+    ):
+        for detail in letters:
+            with pytest.raises(Barred):
+                asha.queue.queue(**asked(tenant, "letter", detail))
+        assert asha.queue.queue(**asked(tenant, "letter", right, key=right)).state == "open"
+    assert count(store, "action") == 2
+
+
+def test_two_officers_go_where_one_must_not_and_are_offered_only_there(world: World, asha: Sitting) -> None:
+    """The marker says two officers, overdue for review or not; a visit to offer support is a visit, too."""
+    with pytest.raises(Barred, match="Two officers"):
+        asha.queue.queue(**asked(world.temporary, "visit", "support"))
+    made = asha.queue.queue(**asked(world.temporary, "visit", "support_two"))
+    assert (made.state, made.detail) == ("open", "To offer support, two officers go")
+
+    def offered(tenant: Any, kind: str) -> set[str]:
+        [choice] = [one for one in asha.queue.sheet(tenant.tenancy_id).choices if one.kind == kind]
+        return {code for code, _ in choice.details}
+
+    assert offered(world.secure, "visit") == {"arrears", "support", "tenancy"}
+    assert "support_two" in offered(world.temporary, "visit")
+    assert offered(world.temporary, "notice") == {"NTQ", "NTQ_two"}
+    assert "safe_general" in offered(world.safe, "letter") - offered(world.secure, "letter")
+
+
+def test_the_safe_number_is_not_copied_into_an_action(world: World, store: Store, asha: Sitting) -> None:
+    safe = table("safe_contact")
+    with store.writing() as connection, connection.begin():
+        connection.execute(update(safe).values(letters=True))
+    asha.queue.queue(**asked(world.safe, "letter", "safe_general"))
+    [row] = rows(store, "action")
+    assert "safe route" in row.gate_said
+    assert "07700" not in row.gate_said
+
+
 @pytest.mark.parametrize("kind", ["notice", "court"])
 def test_nothing_statutory_is_queued_in_breathing_space(world: World, asha: Sitting, kind: str) -> None:
     detail = "NSP" if kind == "notice" else "claim"

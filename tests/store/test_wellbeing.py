@@ -21,9 +21,11 @@ from store.domain.money import Pence
 from store.domain.views.officers import AlertView
 from store.domain.views.wellbeing import AddressBlock, AlertState, TickView
 from store.engine import Store
+from store.queries.found_rows import icons_of
 from store.queries.gate_facts import gate_facts
 from store.queries.wellbeing import EMPTY
 from tests.store.desks import Sitting, count, rows, sit, table, told
+from tests.store.making import Tenant, add_tenancy
 from tests.store.world import TODAY, World, build_world
 from tui.desk import Emergency
 
@@ -112,7 +114,9 @@ def test_each_sending_adds_only_what_is_new(world: World, store: Store, asha: Si
     assert count(store, "flag", kind="wellbeing_alert") == 1
 
 
-def test_recovery_stops_for_seven_days_and_the_gate_knows(world: World, store: Store, asha: Sitting) -> None:
+def test_recovery_stops_until_a_lead_releases_it_and_the_gate_knows(
+    world: World, store: Store, asha: Sitting, tmp_path: Path
+) -> None:
     state = asha.wellbeing.keep(of(world.secure))
     assert state.hold_until == "Mon 30 Nov 2026"
     [row] = rows(store, "hold", tenancy_id=world.secure.tenancy_id)
@@ -124,9 +128,43 @@ def test_recovery_stops_for_seven_days_and_the_gate_knows(world: World, store: S
         assert judge(Step.LETTER, facts, today=day).answer is answer
     asha.wellbeing.keep(of(world.secure, closed=True))
     after = TODAY + timedelta(days=8)
+    # Eight days on nobody has looked again: the hold is still there, and its lead finds it.
+    with store.reading() as connection:
+        facts = gate_facts(connection, world.secure.tenancy_id, today=after)
+    assert judge(Step.LETTER, facts, today=after).barred
+    lena = sit(world, store, "lena", tmp_path).later(days=8)
+    [held] = lena.casework.holds(world.secure.tenancy_id)
+    lena.casework.end_hold(hold_id=held.id, version=held.version, why="Spoke to her: she has help")
     with store.reading() as connection:
         facts = gate_facts(connection, world.secure.tenancy_id, today=after)
     assert judge(Step.LETTER, facts, today=after).allowed
+
+
+def test_an_emergency_is_the_persons_on_every_tenancy_of_theirs(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    """Adaeze also rents a garage: nobody presses her for that either."""
+    with store.writing() as connection, connection.begin():
+        garage = add_tenancy(
+            connection,
+            "1000991",
+            [(world.secure.person_id, "tenant")],
+            patch_id=world.patches["N1"],
+            type_="GAR",
+            sub_accounts={"GAR": 1200},
+        )
+
+    def recovery(tenant: Tenant) -> tuple[bool, tuple[str, ...]]:
+        with store.reading() as connection:
+            facts = gate_facts(connection, tenant.tenancy_id, today=TODAY)
+            icons = icons_of(connection, [tenant.tenancy_id], today=TODAY)
+        return judge(Step.LETTER, facts, today=TODAY).barred, icons.get(tenant.tenancy_id, ())
+
+    assert recovery(garage) == (False, ())
+    asha.wellbeing.keep(of(world.secure))
+    assert recovery(garage) == (True, ("wellbeing", "protected"))
+    asha.wellbeing.keep(of(world.secure, closed=True))
+    assert recovery(garage)[0], "the alert is over, its flag is not"
 
 
 def test_the_hold_follows_the_caller_to_the_right_tenancy(world: World, store: Store, asha: Sitting) -> None:

@@ -112,7 +112,7 @@ def index(connection: Connection) -> None:
     """Make the words of the search again."""
     from store.search import index_all
 
-    index_all(connection)
+    index_all(connection, today=TODAY)
 
 
 def _officers(connection: Connection) -> dict[str, int]:

@@ -909,8 +909,12 @@ def _tables_5() -> None:
         sa.Column("included", sa.Integer(), nullable=False),
         sa.Column("order_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('DRO', 'bankruptcy', 'IVA')", name="ck_insolvency_kind_known"),
+        sa.CheckConstraint(
+            "state IN ('in_force', 'discharged', 'revoked', 'failed')", name="ck_insolvency_state_known"
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["rent_account.id"], name="fk_insolvency_account_id"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_insolvency_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_insolvency"),
