@@ -1,7 +1,6 @@
 """What all forms share: boxes one under the other, a request key, and drafts that keep what is typed."""
 
 import json
-import threading
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
@@ -18,6 +17,7 @@ from tui.desk import Desk
 from tui.jobs import Job, work
 from tui.screen import DeskScreen
 from tui.text import plain
+from tui.unfinished import Unfinished, typed_in
 from tui.widgets.frame import Cut, Field, Lines
 
 AUTOSAVE_SECONDS = 0.2
@@ -66,14 +66,11 @@ class FormScreen(DeskScreen):
         self.tenancy_id = draft.tenancy_id if draft else tenancy_id
         self.key = draft.key if draft else uuid4().hex
         """The request key: made when the form opens, kept through retries and restarts."""
-        self._typed: dict[str, str] = _typed(draft.content) if draft else {}
+        self.draft = Unfinished(self.FORM, self.tenancy_id, self.key)
+        self._typed = typed_in(draft.content) if draft else {}
         self._autosave: Timer | None = None
-        self._saved_as = ""
         self._suggested: dict[str, str] = {}
         self._over = False
-        self._draft_number = 0
-        self._draft_stored = 0
-        self._draft_lock = threading.Lock()
 
     def fields(self) -> tuple[FormField, ...]:
         """All boxes, from top to bottom."""
@@ -249,9 +246,8 @@ class FormScreen(DeskScreen):
     def keep_draft(self) -> None:
         """Send what is typed to the store, if it changed."""
         content = self.draft_content()
-        if self._over or content == self._saved_as or not self.has_content():
+        if self._over or content == self.draft.saved_as or not self.has_content():
             return
-        self._saved_as = content
         job = Job(0, "draft", self.saver(content), lambda _none: None, lambda _error: None)
         wait_for_desk = self.desk_app.wait_for_desk
         # A worker of the app: one of this screen would be cancelled with it, and Esc lose the last words.
@@ -264,42 +260,16 @@ class FormScreen(DeskScreen):
         )
 
     def saver(self, content: str) -> Callable[[Desk], None]:
-        """What keeps this draft when a worker calls it, unless a newer one was kept before."""
-        self._draft_number += 1
-        number, call_key = self._draft_number, self.call.key if self.call else ""
-        form, tenancy_id, key = self.FORM, self.tenancy_id, self.key
-
-        def save(desk: Desk) -> None:
-            with self._draft_lock:
-                if number > self._draft_stored:
-                    self._draft_stored = number
-                    desk.drafts.save(
-                        form=form, tenancy_id=tenancy_id, key=key, call_key=call_key, content=content
-                    )
-
-        return save
-
-    def drop_draft(self, desk: Desk) -> None:
-        """The form was kept: its draft goes, and none that is still on its way comes after; in a thread."""
-        with self._draft_lock:
-            self._draft_stored = 1 << 62
-            try:
-                desk.drafts.discard(key=self.key)
-            except DutydeskError:
-                # What counts is kept. The draft comes back, and its key finds that all was done.
-                return
+        """What keeps this draft when a worker calls it."""
+        return self.draft.saver(content, self.call.key if self.call else "")
 
     def has_content(self) -> bool:
         """Whether anything was typed that would be missed."""
         if self._over:
             return False
         started = {box.name: box.value for box in self.fields()} | self._suggested
-        return any(text.strip() and text != started.get(name, "") for name, text in self.typed().items())
-
-    def typed(self) -> dict[str, str]:
-        """What was typed in the boxes, without what was chosen by key."""
-        names = {box.name for box in self.fields()}
-        return {name: text for name, text in self.values().items() if name in names}
+        now = self.values()
+        return any(now.get(name, "").strip() and now[name] != text for name, text in started.items())
 
     def draft_content(self) -> str:
         """The fields as the draft keeps them."""
@@ -317,7 +287,7 @@ class FormScreen(DeskScreen):
 
         def whole(desk: Desk) -> Answer:
             answer = request(desk)
-            self.drop_draft(desk)
+            self.draft.drop(desk)
             return answer
 
         def done(answer: Answer) -> None:
@@ -326,24 +296,8 @@ class FormScreen(DeskScreen):
 
         self.ask(whole, done, group="save", saying=saying, failed=failed or self.wrong, once=True)
 
-    def leave(self, words: str, tone: str = "good") -> None:
-        """Back to where the form was opened, and say there how it went."""
-        self.desk_app.back()
-        below = self.app.screen
-        if isinstance(below, DeskScreen):
-            below.say(words, tone)
-
     def kept(self) -> None:
         """The store has it: nothing more is saved of this form."""
         self._over = True
         if self._autosave is not None:
             self._autosave.stop()
-
-
-def _typed(content: str) -> dict[str, str]:
-    """The fields of a draft; a draft that cannot be read is empty rather than a crash."""
-    try:
-        found: Any = json.loads(content)
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -278,8 +278,8 @@ KEYS: tuple[Key, ...] = (
     Key("approvals.refresh", "r", "refresh", "look again", "Read the figures again."),
     Key("approvals.back", "escape", "back", "back", "Back to find."),
     # Emergency.
-    Key("emergency.down", "down", "down", "next", "Next question or step.", shown=False),
-    Key("emergency.up", "up", "up", "above", "Question above.", shown=False),
+    Key("emergency.down", "down", "move(1)", "next", "Next question or step.", shown=False),
+    Key("emergency.up", "up", "move(-1)", "above", "Question above.", shown=False),
     Key("emergency.tick", "space,y", "yes", "yes", "Yes, or done; with its time."),
     Key("emergency.no", "n", "no", "no", "The answer is no."),
     Key("emergency.risk", "r", "risk", "risk", "Imminent, soon or thoughts."),

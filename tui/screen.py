@@ -214,3 +214,10 @@ class DeskScreen(Screen[Any]):
     def told(self, error: DutydeskError) -> None:
         """Say what happened and what to do."""
         self.say(f"{error.what} {error.do}", "bad")
+
+    def leave(self, words: str, tone: str = "good") -> None:
+        """Back to the screen below, and say there how it went."""
+        self.desk_app.back()
+        below = self.app.screen
+        if isinstance(below, DeskScreen):
+            below.say(words, tone)

@@ -1,6 +1,5 @@
 """Emergency: a caller in danger. The page comes at once, from memory; everything else follows it."""
 
-from datetime import datetime
 from uuid import uuid4
 
 from textual.app import ComposeResult
@@ -8,9 +7,9 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from store.domain.safeguarding import Risk, higher, risk_of
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tui import keys
+from tui.danger import CALLED_999, YES, Danger
 from tui.desk import Emergency
 from tui.keeping import Keeper
 from tui.screen import DeskScreen
@@ -20,8 +19,6 @@ from tui.wording import emergency as wording
 
 RETRY_SECONDS = 5.0
 """How often a store that is away is tried again."""
-
-_RISKS = (None, *Risk)
 
 
 class KeptSoFar(Message, bubble=False):
@@ -42,17 +39,12 @@ class EmergencyScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._key = uuid4().hex
-        self._began: datetime | None = None
+        self._danger: Danger | None = None
         self._block: AddressBlock | None = None
-        self._risk: Risk | None = None
-        self._ticks: dict[str, tuple[str, datetime]] = {}
-        self._texts = {wording.HEARD: "", wording.WHERE: ""}
         self._writing = ""
         """Which text the box is open for."""
         self._mark = 0
         self._asking_end = False
-        self._ended = False
         self._leaving = False
         self._kept = wording.Kept()
         self._keeper: Keeper | None = None
@@ -69,7 +61,7 @@ class EmergencyScreen(DeskScreen):
 
     def began(self) -> None:
         """Paint; then keep, and ask for the address, behind the page."""
-        self._began = self.desk_app.clock.now()
+        self._danger = Danger(uuid4().hex, self.desk_app.clock.now())
         app = self.app
         self._keeper = Keeper(
             self.desk_app.wait_for_desk,
@@ -78,7 +70,7 @@ class EmergencyScreen(DeskScreen):
         )
         self.drawn_again()
         self.say(wording.state_line(self._kept))
-        self.desk_app.follow_emergency(self._key)
+        self.desk_app.follow_emergency(self._danger.key)
         self._keep()
         tenancy_id, person_id = self._who
         self.ask(
@@ -88,6 +80,10 @@ class EmergencyScreen(DeskScreen):
             failed=lambda _error: None,
         )
         self.set_interval(RETRY_SECONDS, self._try_again)
+
+    @property
+    def _ended(self) -> bool:
+        return self._danger is not None and self._danger.over
 
     @property
     def _who(self) -> tuple[int | None, int | None]:
@@ -106,52 +102,25 @@ class EmergencyScreen(DeskScreen):
 
     # -- keeping --------------------------------------------------------------------------------------
 
-    @property
-    def risk(self) -> Risk | None:
-        """What the officer set, or what the answers speak for where that is nearer."""
-        yes = {item for item, (answer, _) in self._ticks.items() if answer == "yes"}
-        return higher(self._risk, risk_of(yes))
-
     def _keep(self) -> None:
         """Send the whole of it; the newest wins."""
-        if self._keeper is None or self._began is None:
-            return
-        tenancy_id, person_id = self._who
-        risk = self.risk
-        self._keeper.put(
-            Emergency(
-                key=self._key,
-                started_at=self._began.isoformat(),
-                tenancy_id=tenancy_id,
-                person_id=person_id,
-                risk=risk.value if risk else "",
-                heard=self._texts[wording.HEARD],
-                where=self._texts[wording.WHERE],
-                ticks=tuple((item, answer, at.isoformat()) for item, (answer, at) in self._ticks.items()),
-                closed=self._ended,
-            )
-        )
+        if self._keeper is not None and self._danger is not None:
+            self._keeper.put(self._danger.as_told(*self._who))
 
     def _try_again(self) -> None:
-        if self._kept.stored is None and self._keeper is not None and not self._keeper.running:
+        kept, keeper = self._kept, self._keeper
+        if (kept.stored is None or kept.fault) and keeper is not None and not keeper.running:
             self._keep()
 
     def on_kept_so_far(self, message: KeptSoFar) -> None:
         """Say how far it came."""
         message.stop()
-        now, kept = self.desk_app.clock.now(), self._kept
-        if message.state is None:
-            self._kept = wording.Kept(kept.here, kept.stored, kept.state, message.fault)
-        else:
-            stored = (kept.stored or now) if message.state.stored else None
-            self._kept = wording.Kept(kept.here or now, stored, message.state)
+        self._kept = self._kept.after(message.state, self.desk_app.clock.now(), message.fault)
         self._show_state()
 
     def emergency_heard(self, state: AlertState) -> None:
         """Somebody has seen it, or it came into the store."""
-        kept = self._kept
-        here = kept.here or self.desk_app.clock.now()
-        self._kept = wording.Kept(here, kept.stored or (here if state.stored else None), state, kept.fault)
+        self._kept = self._kept.after(state, self.desk_app.clock.now(), self._kept.fault)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -171,39 +140,31 @@ class EmergencyScreen(DeskScreen):
 
     def drawn_again(self) -> None:
         """The page, or what follows after its end."""
-        if not self.stands or self._began is None:
+        danger = self._danger
+        if not self.stands or danger is None:
             return
         columns, rows = self.size.width, max(self.size.height - 4, 8)
-        if self._ended:
+        if danger.over:
             lines = wording.after(self._kept.state, columns)[:rows]
         else:
-            call = self.call
-            name = call.name if call else ""
-            texts = self._texts
+            name = self.call.name if self.call else ""
             view = wording.Page(
-                began=self._began,
+                began=danger.began,
                 ring=wording.whom_to_ring(self.desk_app.desk_view, self._kept.state),
-                place=wording.place(self._block, name, texts[wording.WHERE], texts[wording.HEARD]),
-                risk=self.risk,
-                ticks=self._ticks,
+                place=wording.place(self._block, name, danger.where, danger.heard),
+                risk=danger.risk,
+                ticks=danger.ticks,
                 mark=self._mark,
             )
             lines = wording.page(view, columns, rows)
         self.query_one("#page", Lines).show(stacked(lines))
-        asking = wording.END if self._asking_end else wording.AFTER_END if self._ended else ""
+        asking = wording.END if self._asking_end else wording.AFTER_END if danger.over else ""
         self.query_one("#asking", Lines).show(plain(f" {asking}", "bold reverse") if asking else " ")
 
     # -- asking and ticking ---------------------------------------------------------------------------
 
-    def action_down(self) -> None:
-        """The next question or step."""
-        self._move(1)
-
-    def action_up(self) -> None:
-        """The one above."""
-        self._move(-1)
-
-    def _move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
+        """The next question or step, or the one above."""
         self._mark = max(0, min(self._mark + by, len(wording.ITEMS) - 1))
         self.drawn_again()
 
@@ -212,7 +173,7 @@ class EmergencyScreen(DeskScreen):
         if self._asking_end:
             self._end()
         else:
-            self._tick(wording.ITEMS[self._mark].id, "yes")
+            self._tick(wording.ITEMS[self._mark].id, YES)
 
     def action_no(self) -> None:
         """No; to the question whether it is over: it is not."""
@@ -224,30 +185,26 @@ class EmergencyScreen(DeskScreen):
 
     def _tick(self, item: str, answer: str) -> None:
         """Note an answer with its time and go on; the same answer again takes it back."""
-        if self._ended:
+        danger = self._danger
+        if danger is None or danger.over:
             return
-        if item in self._ticks and self._ticks[item][0] == answer:
-            del self._ticks[item]
-        else:
-            self._ticks.pop(item, None)
-            self._ticks[item] = (answer, self.desk_app.clock.now())
-            if item == wording.ITEMS[self._mark].id:
-                self._mark = min(self._mark + 1, len(wording.ITEMS) - 1)
+        stands = danger.tick(item, answer, self.desk_app.clock.now())
+        if stands and item == wording.ITEMS[self._mark].id:
+            self._mark = min(self._mark + 1, len(wording.ITEMS) - 1)
         self.drawn_again()
         self._keep()
 
     def action_called(self) -> None:
         """A colleague has rung 999, at this moment; pressed again, it stays."""
-        if "called_999" not in self._ticks:
-            self._tick("called_999", "yes")
+        if self._danger is not None and CALLED_999 not in self._danger.ticks:
+            self._tick(CALLED_999, YES)
 
     def action_risk(self) -> None:
-        """Danger now, soon, thoughts, not said; never below what the answers speak for."""
-        if self._ended:
-            return
-        self._risk = _RISKS[(_RISKS.index(self._risk) + 1) % len(_RISKS)]
-        self.drawn_again()
-        self._keep()
+        """Danger now, soon, thoughts, not said."""
+        if self._danger is not None and not self._danger.over:
+            self._danger.next_risk()
+            self.drawn_again()
+            self._keep()
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -260,13 +217,13 @@ class EmergencyScreen(DeskScreen):
         self._write(wording.WHERE)
 
     def _write(self, which: str) -> None:
-        if self._ended or self._asking_end:
+        if self._danger is None or self._danger.over or self._asking_end:
             return
         self._writing = which
         box = self.query_one("#field-words", Field)
         box.limit = box.max_length = wording.LONGEST[which]
         with self.prevent(Input.Changed):
-            box.value = self._texts[which]
+            box.value = self._danger.heard if which == wording.HEARD else self._danger.where
         box.cursor_position = len(box.value)
         self.query_one("#label-words", Lines).show(plain(f" {which}"))
         self._open_box(True)
@@ -280,10 +237,14 @@ class EmergencyScreen(DeskScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every word is kept as it is typed: nothing waits for Enter."""
         event.stop()
-        if self._writing and event.value != self._texts[self._writing]:
-            self._texts[self._writing] = event.value
-            self.drawn_again()
-            self._keep()
+        if self._danger is None or not self._writing:
+            return
+        if self._writing == wording.HEARD:
+            self._danger.heard = event.value
+        else:
+            self._danger.where = event.value
+        self.drawn_again()
+        self._keep()
 
     def action_done(self) -> None:
         """Done with writing."""
@@ -306,7 +267,9 @@ class EmergencyScreen(DeskScreen):
 
     def _end(self) -> None:
         """It is over: keep that, and show what follows."""
-        self._asking_end, self._ended = False, True
+        self._asking_end = False
+        if self._danger is not None:
+            self._danger.over = True
         self._keep()
         self.show_frame()
         self.drawn_again()

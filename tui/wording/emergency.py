@@ -39,6 +39,13 @@ class Kept:
     state: AlertState | None = None
     fault: str = ""
 
+    def after(self, state: AlertState | None, now: datetime, fault: str = "") -> "Kept":
+        """What is known once a state was kept, or (None) could not be; `fault` says why not."""
+        if state is None:
+            return Kept(self.here, self.stored, self.state, fault)
+        stored = (self.stored or now) if state.stored else None
+        return Kept(self.here or now, stored, state, fault)
+
 
 def state_line(kept: Kept) -> str:
     """`kept here 14:03 · in the store 14:03 · seen by Lena Fischer 14:04`."""

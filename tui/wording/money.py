@@ -54,12 +54,13 @@ def in_box(amount: Pence) -> str:
 
 def pay_heading(sheet: PaymentSheet, method: str, order: str) -> list[Content | str]:
     """Whose account, how it is paid, how it is split."""
+    split = dict(sheet.orders).get(order, "as the caller asks")
     return [
         "",
         plain(f" Rent account {sheet.rent_reference}   {sheet.payer}"),
         "",
         said(" Paid   ", (by(method, dict(sheet.methods).get(method, "")), "bold"), "   (F3: another way)"),
-        said(" Split  ", (order, "bold"), "   (F4: another split)"),
+        said(" Split  ", (split, "bold"), "   (F4: another split)"),
         "",
     ]
 
@@ -79,6 +80,24 @@ def split_table(lines: Sequence[SplitLine]) -> list[Content | str]:
             )
             made.append(said((row + right(_short(line.left), 17), "bold" if line.share else "")))
     return made
+
+
+def splitting(
+    sheet: PaymentSheet,
+    method: str,
+    preview: SplitPreview | None,
+    known: Sequence[SplitLine],
+    columns: int,
+    *,
+    sure: bool,
+) -> list[Content | str]:
+    """Below the boxes: where it goes and what to say, or what is owed where while a split is typed."""
+    if not sheet.may_take:
+        return ["", plain(f" {sheet.why_not}", "bold reverse")]
+    if preview is None:
+        return ["", *split_table(known)] if known else []
+    lines = ["", *split_table(preview.lines), "", *read_out(preview.sentence, columns)]
+    return [*lines, "", ready(preview.amount, method)] if sure else lines
 
 
 def _short(amount: Pence) -> str:
