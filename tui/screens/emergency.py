@@ -206,8 +206,6 @@ class EmergencyScreen(DeskScreen):
             self.drawn_again()
             self._keep()
 
-    # -- writing --------------------------------------------------------------------------------------
-
     def action_heard(self) -> None:
         """Write the words that were heard."""
         self._write(wording.HEARD)
@@ -252,8 +250,6 @@ class EmergencyScreen(DeskScreen):
             self._writing = ""
             self.set_focus(None)
             self._open_box(False)
-
-    # -- the end --------------------------------------------------------------------------------------
 
     def action_close(self) -> None:
         """Close the box; else ask whether it is over; after the end, leave."""
