@@ -2,11 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, text
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import BigInt, checked, code, day, instant, key, link, one_of, pence, words
+from store.models.columns import BigInt, checked, code, day, instant, key, link, one_of, pence, whole, words
 from store.models.tenancies import SUB_ACCOUNTS
+
+ENTRY_KINDS = (
+    "RENT", "SC", "CHG", "RFW", "PRT", "ADJ", "HB", "HBA", "DHP", "CRF", "UC-MPTL", "UC-TPD", "CARD", "DD",
+    "DDR", "SO", "CASH", "CHQ", "PPT", "AP", "BACS", "TRF", "REF", "WO", "WON", "OPEN", "COST", "REV",
+)  # fmt: skip
+"""The codes of `store.domain.entry_kinds.EntryKind`, written out so that a migration never moves."""
 
 
 class Posting(SQLModel, table=True):
@@ -49,6 +55,8 @@ class Entry(SQLModel, table=True):
         ForeignKeyConstraint(["account_id"], ["rent_account.id"]),
         ForeignKeyConstraint(["posting_id"], ["posting.id"]),
         one_of("sub_account", SUB_ACCOUNTS),
+        one_of("kind", ENTRY_KINDS),
+        whole("seq", "amount", "balance_after", "account_balance_after"),
         checked("something", "amount <> 0"),
         checked("from_one", "seq > 0"),
         {"sqlite_with_rowid": False},
@@ -59,7 +67,7 @@ class Entry(SQLModel, table=True):
     posting_id: int = Field(sa_type=BigInt, index=True)
     sub_account: str = code(4)
     kind: str = code(8)
-    """A code of `store.domain.tenancies.EntryKind`."""
+    """A code of `store.domain.entry_kinds.EntryKind`."""
     effective_on: date = day()
     amount: int = pence()
     """Debit is positive."""
@@ -70,6 +78,13 @@ class Entry(SQLModel, table=True):
 
 class Receipt(SQLModel, table=True):
     """A receipt given to a payer; numbers have no gaps."""
+
+    __table_args__ = (
+        whole("number", "amount"),
+        checked("above_nothing", "amount > 0"),
+        # The payment line's reference is looked up however it was typed.
+        Index("ix_receipt_reference", text("lower(outside_reference)")),
+    )
 
     number: int = Field(primary_key=True, sa_type=BigInt, sa_column_kwargs={"autoincrement": False})
     posting_id: int = Field(sa_type=BigInt, unique=True, foreign_key="posting.id")

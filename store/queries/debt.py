@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from store.domain.agreements import KEPT, AgreementState, Frequency, Standing, Terms, due_date, last_counted
 from store.domain.agreements import standing as judge_standing
 from store.domain.arrears import FiveBalances, Held, Line, Marked, age_debt, five_balances, mark, still_held
 from store.domain.calendar import calendar_month_from, days_after
+from store.domain.entry_kinds import EntryKind
 from store.domain.figures import figure
 from store.domain.limitation import barred_portion, last_day_to_claim
 from store.domain.money import ZERO, Pence
@@ -19,6 +20,13 @@ from store.domain.tenancies import SubAccountCode, rent_debt_codes
 from store.queries.case_file import Case, load_case
 from store.queries.tables import ENTRY, POSTING
 
+_CHARGES = tuple(kind.value for kind in (EntryKind.RENT, EntryKind.SC, EntryKind.PRT, EntryKind.CHG))
+_BENEFITS = tuple(
+    # A third-party deduction pays arrears, not the week's rent.
+    kind.value
+    for kind in EntryKind
+    if kind.from_benefit and kind is not EntryKind.UC_TPD
+)
 _DEBT = sorted(code.value for code in rent_debt_codes())
 
 
@@ -183,9 +191,12 @@ def _standing(
         select(func.coalesce(func.sum(ENTRY.c.amount), 0)).where(
             ENTRY.c.account_id == case.head.account_id,
             ENTRY.c.sub_account.in_(_DEBT),
-            ENTRY.c.kind.in_(("RENT", "SC", "PRT")),
+            or_(
+                and_(ENTRY.c.kind.in_(_CHARGES), ENTRY.c.amount > 0),
+                # What benefit pays of the same weeks is not the tenant's to pay, and hides nothing.
+                and_(ENTRY.c.kind.in_(_BENEFITS), ENTRY.c.amount < 0),
+            ),
             ENTRY.c.effective_on > since,
-            ENTRY.c.amount > 0,
         )
     ).scalar_one()
     return judge_standing(
@@ -193,7 +204,7 @@ def _standing(
         stored=AgreementState(row.state),
         balance=gross,
         in_flight=in_flight,
-        not_yet_due=Pence(int(charged)),
+        not_yet_due=max(Pence(int(charged)), ZERO),
         today=case.today,
         tolerance_days=row.tolerance_days,
         suppressed=suppressed,

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from store.domain.entry_kinds import EntryKind
 from store.domain.money import ZERO, Pence
 from store.domain.receipts import text_number
-from store.domain.tenancies import EntryKind
 from store.domain.views.account import MoneyLine
 from store.queries.tables import ENTRY, POSTING, RECEIPT
 

@@ -9,18 +9,21 @@ from sqlalchemy import Connection, func, select
 from store.domain.allocation import Part, Split, allocate_payment, main_sub_account, preview
 from store.domain.arrears import FiveBalances
 from store.domain.calendar import monday_of
+from store.domain.entry_kinds import EntryKind
 from store.domain.errors import BadInput
 from store.domain.money import LARGEST, ZERO, Pence
 from store.domain.policy import Policy
 from store.domain.receipts import as_name
 from store.domain.rights import may
-from store.domain.tenancies import SUB_ACCOUNTS, EntryKind, SubAccountCode, rent_debt_codes
+from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode, rent_debt_codes
 from store.domain.views.money import PaymentSheet, SplitLine, SplitPreview, SuggestedAmount
 from store.queries.case_file import Case, load_case
 from store.queries.debt import debt_of, moratoria_of
 from store.queries.tables import ENTRY
 
 METHODS: Final = (("CARD", "Card on the payment line"), ("CASH", "Cash"), ("CHQ", "Cheque"))
+"""How money is taken at the desk. A card is never seen here: the payment line takes it and gives a
+reference, which is all that is kept (PCI DSS v4 requirement 3)."""
 """Code and name, in the order they are offered."""
 
 FIRST = "first:"

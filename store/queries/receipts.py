@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, select
 
 from store.clocks import LONDON
+from store.domain.entry_kinds import EntryKind
 from store.domain.errors import NotFound
 from store.domain.money import Pence
 from store.domain.receipts import as_name, text_number
-from store.domain.tenancies import SUB_ACCOUNTS, EntryKind, SubAccountCode
+from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
 from store.domain.views.money import ReceiptView, SplitLine, TakenRow
 from store.models.casework import Action
 from store.models.ledger import Posting, Receipt

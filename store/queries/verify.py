@@ -7,10 +7,10 @@ from sqlalchemy import Connection, func, select
 
 from store.clocks import LONDON
 from store.domain.callers import EVERYTHING, UNVERIFIED, Authority, Scope, Standing, Subject
+from store.domain.entry_kinds import EntryKind
 from store.domain.money import Pence, pounds
 from store.domain.names import display_name
 from store.domain.policy import Policy
-from store.domain.tenancies import EntryKind
 from store.domain.verification import Check
 from store.domain.views.people import AuthorityView, Prompt, SpeakerView, VerificationSheet
 from store.queries.case_file import Case, Member, load_case

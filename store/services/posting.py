@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from store.domain.entry_kinds import EntryKind
 from store.domain.errors import BadInput, KeyReused, NotFound, Refused, StoreDamaged
 from store.domain.money import Pence
-from store.domain.tenancies import EntryKind, SubAccountCode
+from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.models.tenancies import RentAccount, SubAccount
 from store.unit_of_work import UnitOfWork
@@ -192,6 +193,11 @@ def post(
     if before is not None:
         return before
     if reverses_id is not None:
+        if origin == "desk" and action_id is None:
+            raise Refused(
+                "Nothing is taken back at the desk without another person's yes.",
+                "Ask for it from the receipts: it then waits for an approval.",
+            )
         _refuse_second_reversal(unit, reverses_id, account_id)
     balances = _sound_balances(unit, account)
     posting_id = _add_posting(unit, wanted, key, digest)

@@ -1,10 +1,10 @@
 import pytest
 
+from store.domain.entry_kinds import EntryKind
 from store.domain.notice_kinds import NoticeKind
 from store.domain.tenancies import (
     SUB_ACCOUNTS,
     TENANCIES,
-    EntryKind,
     SubAccountCode,
     TenancyType,
     notice_allowed,

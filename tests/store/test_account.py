@@ -33,7 +33,7 @@ from store.queries.listener import TAKE_CARE, Listener
 from store.queries.people import people_view
 from store.queries.recovery import recovery_view
 from store.queries.tables import CONTACT, MORATORIUM, PARTY, PERSON, RENT_ACCOUNT, SAFE
-from tests.store.books import post
+from tests.store.books import Happening, Line, post, post_all
 from tests.store.laden import SAFE_NUMBER, SECRETS, load_everything
 from tests.store.making import add, add_person, add_tenancy
 from tests.store.rooms import room
@@ -192,6 +192,23 @@ def test_the_agreement_says_what_it_expects(store: Store, tmp_path: Path) -> Non
     assert view.banners[0].text == "AGREEMENT kept: £10.00 every week, next Fri 27 Nov."
     assert view.guard == ("AGREEMENT KEPT: thank them. Do not ask for more than was agreed.",)
     assert [(one.on, one.amount) for one in view.promises] == [(date(2026, 11, 27), 5000)]
+
+
+def test_what_benefit_pays_of_the_rent_does_not_hide_a_broken_agreement(store: Store, tmp_path: Path) -> None:
+    world = build_world(store)
+    with store.writing() as connection, connection.begin():
+        post_all(
+            connection,
+            world.joint.account_id,
+            [
+                # Both weeks of rent not yet due were paid by Housing Benefit; what is owed is old.
+                Happening(date(2026, 11, 23), (Line("RENT", "ADJ", 42474),), "test:old", "opening"),
+                Happening(date(2026, 11, 23), (Line("RENT", "HB", -22474),), "test:hb", "benefits"),
+            ],
+        )
+    agreement = open_it(store, world, world.joint, tmp_path).agreement
+    assert agreement is not None
+    assert (agreement.state, agreement.behind) == ("breached", Pence(19000))
 
 
 def test_benefits_the_trial_and_a_language_are_on_the_page(store: Store, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from store.domain.calendar import calendar_month_from
 from store.domain.cards import find_card_numbers
 from store.domain.charging import usual_rent_free_weeks
 from store.domain.cleaning import clean_note
+from store.domain.entry_kinds import EntryKind
 from store.domain.limitation import first_pound_barred
 from store.domain.money import Pence
 from store.domain.moratorium import standard_last_day
@@ -27,7 +28,7 @@ from store.domain.names import normalise_phone, normalise_postcode
 from store.domain.notice_kinds import NoticeKind
 from store.domain.notices import earliest_date, lapses_on, n54_delivered_by
 from store.domain.pins import pin_matches
-from store.domain.tenancies import EntryKind, TenancyType, notice_allowed
+from store.domain.tenancies import TenancyType, notice_allowed
 from store.engine import Store, open_store
 from store.practice.cast import PLAYERS, Player
 from store.practice.describe import Description, describe
