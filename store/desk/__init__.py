@@ -1,1 +1,1 @@
-"""What a screen may ask for, one file an area: opens a unit of work, calls services and queries, returns views."""
+"""What a screen may ask for, one file an area: a unit of work, services and queries in it, views out."""
