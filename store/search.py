@@ -280,7 +280,7 @@ class NearWords:
     MOST = 12
     """Near words taken for one typed word."""
 
-    ALIKE = 0.6
+    ALIKE = 0.7
     """Jaro-Winkler likeness from which words of one sound count as alike."""
 
     def __init__(self) -> None:

@@ -83,6 +83,8 @@ def desk_view(connection: Connection, officer: OfficerRow, policy: Policy, now: 
         lead_extension=lead.extension,
         lead_desk_open=lead.desk_open,
         lead_phone=policy.wellbeing.number("duty_lead").number,
+        social_care_phone=policy.wellbeing.number("adult_social_care").number,
+        rest_minutes=policy.wellbeing.rest_minutes,
         lock_after_minutes=policy.desk.idle_lock_minutes,
         note_limit=policy.desk.note_characters,
         pin_tries=policy.desk.pin_tries,

@@ -74,6 +74,8 @@ DESK = DeskView(
     lead_extension="4100",
     lead_desk_open=True,
     lead_phone="020 7946 0999",
+    social_care_phone="020 7946 0199",
+    rest_minutes=15,
     lock_after_minutes=10,
     note_limit=4000,
 )

@@ -115,7 +115,6 @@ async def test_after_a_form_the_account_is_read_again_and_the_panel_kept(desk: F
     [
         ("p", "Payments: not in this authority."),
         ("u", "Payments: not in this authority."),
-        ("c", "The tenant's numbers: not in this authority."),
         ("3", "The agreement: not in this authority."),
         ("4", "The diary: not in this authority."),
         ("5", "Notices and court: not in this authority."),
@@ -132,6 +131,23 @@ async def test_what_the_authority_does_not_reach_is_not_opened_and_it_says_why(k
         assert "Account" in frame_lines(sitting.app)[0]
         asked = {name for name, _ in desk.requests}
         assert not asked & {"accounts.diary", "accounts.recovery", "accounts.people", "money.sheet"}
+
+
+async def test_a_third_party_never_shuts_the_page_itself_nor_the_officers_own_forms() -> None:
+    live = replace(made_up.LIVE, scope=("agreement",))
+    desk = FakeDesk().with_answers(people__sheet=replace(made_up.SHEET, authorities=(live,)))
+    async with seated(desk) as sitting:
+        await checking(sitting)
+        await press(sitting, "t", "enter", "3")
+        for key in ("1", "escape"):
+            await press(sitting, key)
+            assert "NOT to be discussed" in frame_text(sitting.app)
+            await press(sitting, "3")
+        for key, heading in (("n", "NOTE"), ("h", "HOLD"), ("c", "CALL BACK")):
+            await press(sitting, "1", key)
+            assert heading in frame_lines(sitting.app)[0]
+            assert not desk.asked("casework.phones"), "the tenant's numbers are no third party's business"
+            await press(sitting, "escape")
 
 
 async def test_an_account_that_does_not_open_says_why_and_shows_nothing() -> None:

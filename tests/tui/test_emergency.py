@@ -141,7 +141,7 @@ async def test_from_a_half_filled_payment_and_back_to_it(desk: FakeDesk) -> None
         assert last_kept(desk).closed is True
         assert "WHAT FOLLOWS" in shown(sitting)
         assert "All recovery contact is held to 30 Nov 2026" in shown(sitting)
-        assert "fifteen minutes off the phones" in shown(sitting)
+        assert "15 minutes off the phones" in shown(sitting)
         assert "£" not in shown(sitting)
         await press(sitting, "escape")
         assert room(sitting) == "pay"

@@ -143,6 +143,6 @@ async def test_consent_reaches_neither_notes_nor_personal_details_whatever_is_ty
         await press(sitting, "4")
         assert "The diary: not in this consent." in frame_text(sitting.app)
         await press(sitting, "c")
-        assert "The tenant's numbers: not in this consent." in frame_text(sitting.app)
+        assert "Ring back on a number that you ty" in frame_text(sitting.app)
         assert desk.asked("accounts.diary") == []
         assert desk.asked("casework.phones") == []

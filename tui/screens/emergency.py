@@ -145,7 +145,7 @@ class EmergencyScreen(DeskScreen):
             return
         columns, rows = self.size.width, max(self.size.height - 4, 8)
         if danger.over:
-            lines = wording.after(self._kept.state, columns)[:rows]
+            lines = wording.after(self._kept.state, self.desk_app.desk_view, columns)[:rows]
         else:
             name = self.call.name if self.call else ""
             view = wording.Page(

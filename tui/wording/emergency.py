@@ -174,7 +174,7 @@ def _item(item: Question, tick: tuple[str, datetime] | None, marked: bool, colum
     return said((fit(line, columns), "bold" if marked else ""))
 
 
-def after(state: AlertState | None, columns: int) -> list[Content]:
+def after(state: AlertState | None, desk: DeskView | None, columns: int) -> list[Content]:
     """What follows, once the caller has ended the call (Care Act 2014 s42 for the referral)."""
     held = state.hold_until if state else ""
     hold = (
@@ -182,13 +182,15 @@ def after(state: AlertState | None, columns: int) -> list[Content]:
         if held
         else "No account is known: tell the lead whose recovery must be held."
     )
+    care = f" Out of hours: adult social care, {desk.social_care_phone}." if desk else ""
+    off = f"{desk.rest_minutes} minutes" if desk else "time"
     steps = (
         "You: write the exact words, times and actions. Only cleared staff can read them.",
         "You: make the safeguarding referral today (e, then r: Care Act 2014 s42; for a child,"
-        " Children Act 1989 ss17, 47).",
+        f" Children Act 1989 ss17, 47).{care}",
         f"The desk: {hold}",
         "The lead: reviews the record today.",
-        "You: fifteen minutes off the phones and a debrief; the support line is there for you too.",
+        f"You: {off} off the phones and a debrief; the support line is there for you too.",
     )
     lines = [Content(""), said((" WHAT FOLLOWS", "bold")), Content("")]
     for number, step in enumerate(steps, 1):

@@ -32,6 +32,10 @@ class DeskView:
     lead_desk_open: bool
     lead_phone: str
     """The number to ring where no lead's desk is open (policy)."""
+    social_care_phone: str
+    """Adult social care out of hours (policy), for an adult who cannot keep themselves safe."""
+    rest_minutes: int
+    """How long an officer is off the phones after an emergency (policy)."""
     lock_after_minutes: int
     note_limit: int
     """Characters in a note."""
