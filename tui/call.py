@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from store.domain.money import Pence
+from store.domain.verification import Subject
 from store.domain.views.people import Speaking
 
 
@@ -48,6 +49,11 @@ class Call:
     def with_deed(self, deed: Deed) -> "Call":
         """The same call with one thing more done."""
         return replace(self, deeds=(*self.deeds, deed))
+
+    def may_hear(self, subject: Subject) -> bool:
+        """Whether it may be shown while this caller listens: a third party hears what the scope holds."""
+        speaking = self.speaking
+        return speaking is None or speaking.kind != "third_party" or subject in speaking.subjects
 
     @property
     def did(self) -> str:

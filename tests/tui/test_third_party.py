@@ -48,8 +48,16 @@ async def test_a_live_authority_opens_the_account_within_its_scope() -> None:
 @pytest.mark.parametrize(
     ("authority", "state", "refusal"),
     [
-        (made_up.EXPIRED, "EXPIRED on Wed 31 Dec 2025", "Expired on Wed 31 Dec 2025: nothing may be confirmed."),
-        (made_up.REVOKED, "REVOKED on Mon 5 Oct 2026", "Revoked on Mon 5 Oct 2026: nothing may be confirmed."),
+        (
+            made_up.EXPIRED,
+            "EXPIRED on Wed 31 Dec 2025",
+            "Expired on Wed 31 Dec 2025: nothing may be confirmed.",
+        ),
+        (
+            made_up.REVOKED,
+            "REVOKED on Mon 5 Oct 2026",
+            "Revoked on Mon 5 Oct 2026: nothing may be confirmed.",
+        ),
     ],
 )
 async def test_an_authority_that_is_over_confirms_nothing(

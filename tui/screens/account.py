@@ -31,8 +31,8 @@ _WAY_NEEDS = {
     "pay": (Subject.PAYMENTS, "Payments"),
     "reverse": (Subject.PAYMENTS, "Payments"),
     "escalate": (Subject.BALANCE, "The balance"),
-    "call_back": (Subject.PERSONAL, "The tenant's numbers"),
 }
+"""What it must hold for a form to be opened; what is not named here needs nothing."""
 
 
 class AccountScreen(DeskScreen):
@@ -114,7 +114,7 @@ class AccountScreen(DeskScreen):
 
     def action_panel(self, name: str) -> None:
         """Another panel, where the one who listens may hear of it."""
-        if self._view is None or not self._may(*_PANEL_NEEDS.get(name, (Subject.GENERAL, ""))):
+        if self._view is None or not self._may(_PANEL_NEEDS.get(name)):
             return
         self._panel, self._panel_view, self._top = name, None, 0
         if name in _READS:
@@ -140,12 +140,12 @@ class AccountScreen(DeskScreen):
         self._panel_view = view
         self.drawn_again()
 
-    def _may(self, subject: Subject, what: str) -> bool:
+    def _may(self, need: tuple[Subject, str] | None) -> bool:
         """Whether this may be opened while they listen; says why not."""
-        speaking = self.speaking
-        if speaking is None or speaking.kind != "third_party" or subject in speaking.subjects:
+        call, speaking = self.call, self.speaking
+        if need is None or call is None or speaking is None or call.may_hear(need[0]):
             return True
-        how = "consent" if speaking.consent else "authority"
+        what, how = need[1], "consent" if speaking.consent else "authority"
         self.say(f"{what}: not in this {how}. Only what stands after “May discuss”.", "bad")
         return False
 
@@ -171,7 +171,7 @@ class AccountScreen(DeskScreen):
     def _go(self, name: str) -> None:
         if self._view is None:
             self.say("The account is not open yet.")
-        elif self._may(*_WAY_NEEDS.get(name, (Subject.GENERAL, ""))):
+        elif self._may(_WAY_NEEDS.get(name)):
             self.desk_app.show(name, tenancy_id=self.tenancy_id)
 
     def action_pay(self) -> None:

@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from store.domain.errors import BadInput
+from store.domain.verification import Subject
 from store.domain.views.casework import DraftView, PhoneView
 from tui.choices import ChoiceForm
 from tui.form import FormField
@@ -43,8 +44,11 @@ class CallBackScreen(ChoiceForm):
         return {"chosen": self._chosen}
 
     def began(self) -> None:
-        """Ask which numbers may be rung."""
+        """Ask which numbers may be rung; to a third party none is shown, theirs is typed."""
         super().began()
+        if self.call is not None and not self.call.may_hear(Subject.PERSONAL):
+            self._came(())
+            return
         tenancy_id = self.tenancy_id or 0
         speaking = self.call.speaking if self.call else None
         person_id = speaking.person_id if speaking else None

@@ -6,6 +6,7 @@ from datetime import date
 
 from store.domain.errors import BadInput
 from store.domain.money import Pence, parse_pounds
+from store.domain.verification import Subject
 from store.domain.views.casework import DraftView, PhoneView, WrapSuggestion
 from tui.desk import Desk
 from tui.form import FormField, FormScreen
@@ -83,9 +84,12 @@ class WrapScreen(FormScreen):
             self.say("Nobody was checked in this call: Enter takes a message; nothing else is kept.", "bad")
             return
         person_id = self._person_id
+        # The tenant's number is no third party's business.
+        shown = call is None or not self._own_call or call.may_hear(Subject.PERSONAL)
 
         def sheet(desk: Desk) -> tuple[WrapSuggestion, tuple[PhoneView, ...]]:
-            return desk.casework.suggest(tenancy_id), desk.casework.phones(tenancy_id, person_id)
+            phones = desk.casework.phones(tenancy_id, person_id) if shown else ()
+            return desk.casework.suggest(tenancy_id), phones
 
         self.ask(sheet, self._came, group="suggest", failed=lambda _error: None)
 
