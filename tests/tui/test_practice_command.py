@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.domain.errors import Refused
-from tui.commands.practice import ready, show
+from tui.commands.making import ready, show
 
 
 class Terminal(io.StringIO):
