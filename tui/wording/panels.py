@@ -23,6 +23,24 @@ from tui.wording.common import clock, day, owes, short_day
 
 NEXT_INDENT = "    "
 
+OUTCOMES = {
+    "AGP": "Adjourned generally, with permission to restore",
+    "AND": "Adjourned to the next open date",
+    "AAH": "Adjourned to another hearing",
+    "ADH": "Adjourned with directions",
+    "ADT": "Adjourned on terms",
+    "OPF": "Outright possession forthwith",
+    "OPD": "Outright possession with a date",
+    "SOT": "Possession suspended on terms",
+    "STO": "Struck out",
+    "WIT": "Withdrawn on the day",
+    "SOE": "Execution stayed",
+    "PPO": "Possession postponed",
+    "MJ": "Money judgment only",
+    "DIS": "Dismissed",
+}
+"""What the court decided, by the code that is kept."""
+
 
 def _on(when: date | None, otherwise: str = "not on file") -> str:
     return day(when) if when is not None else otherwise
@@ -102,7 +120,9 @@ def _case(one: CourtView, columns: int) -> list[Content]:
     hearing = f"{_on(one.hearing_on)} {one.hearing_time} at {one.court}".strip()
     lines = [_head(f"Claim {one.claim_number or 'not issued'}: hearing {hearing}", columns)]
     if one.outcome:
-        lines += _block(f"{one.outcome.replace('_', ' ')} on {_on(one.outcome_on)}.", columns, NEXT_INDENT)
+        lines += _block(
+            f"{OUTCOMES.get(one.outcome, one.outcome)} on {_on(one.outcome_on)}.", columns, NEXT_INDENT
+        )
     if one.terms:
         lines += _block(f"Terms: {one.terms}", columns, NEXT_INDENT)
     if one.strike_out_on is not None:
@@ -112,7 +132,7 @@ def _case(one: CourtView, columns: int) -> list[Content]:
 
 def _notice(one: NoticeView, columns: int) -> list[Content]:
     text = (
-        f"Served {_on(one.served_on)}; no claim before {_on(one.specified_on)}; lapses {_on(one.lapses_on)}; "
+        f"Served {_on(one.served_on)}; no claim until after {_on(one.specified_on)}; lapses {_on(one.lapses_on)}; "
         f"for {pounds(one.amount)}; authorised by {one.authorised_by or 'nobody on file'}."
     )
     return [
