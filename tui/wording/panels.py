@@ -132,7 +132,8 @@ def _case(one: CourtView, columns: int) -> list[Content]:
 
 def _notice(one: NoticeView, columns: int) -> list[Content]:
     text = (
-        f"Served {_on(one.served_on)}; no claim until after {_on(one.specified_on)}; lapses {_on(one.lapses_on)}; "
+        f"Served {_on(one.served_on)}; no claim until after {_on(one.specified_on)}; "
+        f"lapses {_on(one.lapses_on)}; "
         f"for {pounds(one.amount)}; authorised by {one.authorised_by or 'nobody on file'}."
     )
     return [
