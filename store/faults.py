@@ -1,5 +1,7 @@
 """The drivers' errors in words an officer can act on."""
 
+import re
+
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -21,7 +23,15 @@ _BUSY = (
     "deadlock detected",
     "could not serialize",
 )
-_TWICE = ("unique constraint", "has it already")
+_TWICE = re.compile(
+    r"has that key already"
+    r"|unique constraint failed: (?:[\w.]+, )*\w+\.key$"
+    r'|unique constraint "uq_\w+_key"'
+)
+"""The request key of a form alone: whatever else there may be only one of did not come twice."""
+_ALREADY = ("unique constraint", "has that number already")
+_NUMBERED = ("entry", "receipt", "audit_event", "posting")
+"""Tables whose numbers the store gives out itself, one after another."""
 _FULL = ("database or disk is full", "disk i/o error", "no space left", "disk full")
 _READ_ONLY = (
     "readonly database",
@@ -76,11 +86,13 @@ def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
         return StoreUnreachable(
             "The store cannot be reached.", "What you typed is kept. Wait a moment and try again."
         )
-    if isinstance(fault, IntegrityError) and any(sign in said for sign in _TWICE):
+    if isinstance(fault, IntegrityError) and _TWICE.search(said.splitlines()[0]):
         return CameTwice(
             "The same request arrived twice at once: it is saved once.",
             "Press Enter again to see the result.",
         )
+    if isinstance(fault, IntegrityError) and any(sign in said for sign in _ALREADY):
+        return _there_already(said.splitlines()[0])
     if isinstance(fault, IntegrityError):
         return StoreProblem(
             "The store refused what does not fit together: nothing was saved.",
@@ -92,6 +104,23 @@ def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
             "Stop taking payments and tell the administrator: restore from the last backup.",
         )
     return _strange()
+
+
+def _there_already(said: str) -> StoreProblem:
+    """A second row where there may be one: of a number that the store gives out, its count is wrong."""
+    named = re.search(r'constraint "(?:pk|uq)_(\w+)"|failed: (\w+)\.|^(\w+) has that number', said)
+    name = next((part for part in named.groups() if part), "") if named else ""
+    if "reverses_id" not in said and any(
+        name == table or name.startswith(f"{table}_") for table in _NUMBERED
+    ):
+        return StoreDamaged(
+            "The store gave out a number that is taken: its own count is wrong, and nothing was saved.",
+            "Take no money and tell the administrator: `dutydesk prove` names what differs.",
+        )
+    return StoreProblem(
+        "There is one already and there can be no second: nothing was saved.",
+        "Open the record again and look at what is there.",
+    )
 
 
 def unknown_outcome() -> OutcomeUnknown:

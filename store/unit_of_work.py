@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from store.audit import Happening, append
@@ -64,10 +64,17 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.session.close()
-        if not self._committed and self._begun.is_active:
-            self._begun.rollback()
-        self._stack.__exit__(kind, fault, trace)
+        try:
+            self.session.close()
+            if not self._committed and self._begun.is_active:
+                self._begun.rollback()
+        except SQLAlchemyError as broken:
+            # A line that breaks at the rollback has rolled back: the first fault is the one to tell of.
+            self.connection.invalidate()
+            if fault is None:
+                raise as_store_problem(broken) from broken
+        finally:
+            self._stack.__exit__(kind, fault, trace)
 
     @property
     def officer_id(self) -> int:

@@ -23,8 +23,11 @@ _KEYS = {
     "approval": "id = NEW.id OR action_id = NEW.action_id",
     "approval_decision": "approval_id = NEW.approval_id",
     "audit_event": "seq = NEW.seq",
-    **{table: "id = NEW.id OR key = NEW.key" for table in _KEYED},
 }
+"""What else makes a row the same as one that is there."""
+
+KEY_IS_THERE = "has that key already"
+"""Said of a request that came twice. A number given twice is another matter, and says so."""
 
 
 def sqlite_triggers() -> list[str]:
@@ -41,12 +44,15 @@ def sqlite_triggers() -> list[str]:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-        same = _KEYS.get(table, "id = NEW.id")
-        made.append(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} has it already'); END"
-        )
+        same = {"replace": (_KEYS.get(table, "id = NEW.id"), "has that number already")}
+        if table in _KEYED:
+            same["second"] = "key = NEW.key", KEY_IS_THERE
+        made += [
+            f"CREATE TRIGGER {table}_no_{name} BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {rule}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} {words}'); END"
+            for name, (rule, words) in same.items()
+        ]
     return made
 
 

@@ -12,7 +12,7 @@ def tamper(store: Store, *changes: str) -> None:
         if store.dialect == "sqlite":
             cursor.execute("PRAGMA foreign_keys = OFF")
             for table in APPEND_ONLY:
-                for guard in ("update", "delete", "replace"):
+                for guard in ("update", "delete", "replace", "second"):
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{guard}")
         else:
             cursor.execute("SET session_replication_role = replica")

@@ -1,17 +1,29 @@
 """A unit keeps everything or nothing, writes the trail with it, and tells what stood in its way."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from store.audit import broken_at
-from store.domain.errors import CameTwice, OutcomeUnknown, StoreBusy, StoreProblem, StoreReadOnly
+from store.domain.errors import (
+    CameTwice,
+    OutcomeUnknown,
+    Refused,
+    StoreBusy,
+    StoreDamaged,
+    StoreProblem,
+    StoreReadOnly,
+    StoreUnreachable,
+)
 from store.engine import Store, open_store
+from store.models.casework import Call
 from store.models.keeping import StoreFact
 from store.models.trail import AuditEvent, AuditHead
 from store.unit_of_work import Actor, UnitOfWork, in_unit
-from tests.store.world import CLOCK
+from tests.store.world import CLOCK, build_world
 
 SYSTEM = Actor(None, "system", frozenset(), "local")
 FACT = StoreFact.__table__  # type: ignore[attr-defined]
@@ -67,11 +79,87 @@ def test_a_trail_cut_off_at_its_end_shows(store: Store) -> None:
         assert broken_at(connection) == 2
 
 
-def test_one_request_that_arrives_twice_at_once_is_done_again_and_finds_the_first(store: Store) -> None:
-    in_unit(store, SYSTEM, CLOCK, lambda unit: note(unit, "there"))
+def test_one_request_that_arrives_twice_at_once_is_told_so(store: Store) -> None:
+    asha = build_world(store).officers["asha"]
+
+    def begin(unit: UnitOfWork) -> None:
+        unit.add(Call(key="call", officer_id=asha, started_at=unit.now))
+
+    in_unit(store, SYSTEM, CLOCK, begin)
     with pytest.raises(CameTwice):
-        in_unit(store, SYSTEM, CLOCK, lambda unit: note(unit, "there"))
-    assert (facts(store), events(store)) == (1, 1)
+        in_unit(store, SYSTEM, CLOCK, begin)
+
+
+_POSTING = "INSERT INTO posting (id, key, digest, origin, made_at, effective_on, note) VALUES "
+_ROW = "(900, 'k900', '', 'desk', '2026-11-23 10:00:00', '2026-11-23', '')"
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (_POSTING + "(901, 'k900', '', 'desk', '2026-11-23 10:00:00', '2026-11-23', '')", CameTwice),
+        (_POSTING + "(900, 'k901', '', 'desk', '2026-11-23 10:00:00', '2026-11-23', '')", StoreDamaged),
+        ("INSERT INTO receipt SELECT 1, 900, 1, 5, 'CASH', '', taken_at FROM receipt", StoreDamaged),
+        (
+            "INSERT INTO entry SELECT 1, 1, 900, 'RENT', 'CASH', effective_on, -5, 0, 0 FROM entry "
+            "WHERE account_id = 1 AND seq = 1",
+            StoreDamaged,
+        ),
+        ("INSERT INTO audit_event SELECT * FROM audit_event WHERE seq = 1", StoreDamaged),
+        ("INSERT INTO store_fact VALUES ('there', 'x')", StoreProblem),
+        (
+            "INSERT INTO posting (key, digest, origin, account_id, made_at, effective_on, note, reverses_id) "
+            "SELECT 'again', '', 'desk', account_id, made_at, effective_on, '', reverses_id FROM posting "
+            "WHERE reverses_id IS NOT NULL",
+            StoreProblem,
+        ),
+    ],
+)
+def test_only_a_request_key_that_is_there_came_twice(
+    store: Store, change: str, problem: type[StoreProblem]
+) -> None:
+    """A number that the store gave out before is damage; a second of what there may be one of says so."""
+    build_world(store)
+    reversal = (
+        "INSERT INTO posting (key, digest, origin, account_id, made_at, effective_on, note, reverses_id) "
+        "VALUES ('back', '', 'desk', 1, '2026-11-23 10:00:00', '2026-11-23', '', 1)"
+    )
+
+    def prepare(unit: UnitOfWork) -> None:
+        for sql in (_POSTING + _ROW, "INSERT INTO store_fact VALUES ('there', 'x')", reversal):
+            unit.connection.execute(text(sql))
+        note(unit, "one")
+
+    in_unit(store, SYSTEM, CLOCK, prepare)
+    with pytest.raises(StoreProblem) as told:
+        in_unit(store, SYSTEM, CLOCK, lambda unit: unit.connection.execute(text(change)))
+    assert type(told.value) is problem
+    assert ("saved once" in str(told.value)) == (problem is CameTwice)
+
+
+def break_the_line(unit: UnitOfWork) -> None:
+    """From now on the rollback fails, as it does where the server went away."""
+    broken = DBAPIError("ROLLBACK", None, Exception("server closed the connection unexpectedly"))
+    unit._begun = Mock(is_active=True, rollback=Mock(side_effect=broken))
+
+
+def test_a_line_that_breaks_at_the_rollback_gives_its_connection_back(store: Store) -> None:
+    """What is told is what went wrong first; the desk goes on with a fresh connection."""
+
+    def work(unit: UnitOfWork) -> None:
+        note(unit, "lost")
+        break_the_line(unit)
+        raise Refused("No.", "Stop.")
+
+    with pytest.raises(Refused, match="No"):
+        in_unit(store, SYSTEM, CLOCK, work)
+    in_unit(store, SYSTEM, CLOCK, lambda unit: note(unit, "kept"))
+    assert facts(store) == 1
+    unit = UnitOfWork(store, SYSTEM, CLOCK)
+    with pytest.raises(StoreUnreachable), unit:
+        break_the_line(unit)
+    in_unit(store, SYSTEM, CLOCK, lambda unit: note(unit, "kept too"))
+    assert facts(store) == 2
 
 
 def test_a_busy_store_is_tried_again_and_then_said(store: Store) -> None:
