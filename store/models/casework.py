@@ -5,13 +5,33 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import BigInt, checked, code, day, instant, key, link, one_of, pence, version, words
+from store.models.columns import (
+    BigInt,
+    checked,
+    code,
+    day,
+    instant,
+    key,
+    link,
+    one_of,
+    pence,
+    version,
+    whole,
+    words,
+)
 
 ACTION_KINDS = (
     "letter", "visit", "referral", "notice", "court", "hold", "write_off", "refund",
     "benefits_request", "complaint", "reversal",
 )  # fmt: skip
 """What can be queued."""
+
+
+HOLD_REASONS = (
+    "uc_pending", "hb_pending", "dispute", "complaint", "wellbeing", "dd_setup", "promise", "missing_data",
+    "other",
+)  # fmt: skip
+"""The codes of `store.domain.actions.HOLD_REASONS`."""
 
 
 class Call(SQLModel, table=True):
@@ -157,13 +177,16 @@ class CallBack(SQLModel, table=True):
 class Hold(SQLModel, table=True):
     """A reason to stop for a while; it always has an end and an owner."""
 
-    __table_args__ = (checked("ends_after_it_starts", "ends_on >= starts_on"),)
+    __table_args__ = (
+        one_of("reason", HOLD_REASONS),
+        whole("amount"),
+        checked("ends_after_it_starts", "ends_on >= starts_on"),
+    )
 
     id: int | None = key()
     key: str = Field(unique=True)
     tenancy_id: int = link("tenancy.id")
     reason: str = code()
-    """uc_pending, hb_pending, dispute, complaint, wellbeing, dd_setup, promise, missing_data or other."""
     detail: str = words()
     amount: int | None = pence(needed=False)
     """The disputed part; nothing for all of it."""
@@ -184,6 +207,7 @@ class Action(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ACTION_KINDS),
         one_of("state", ("waiting", "open", "done", "refused", "expired", "withdrawn")),
+        whole("amount"),
         UniqueConstraint("id", "requested_by"),
     )
 

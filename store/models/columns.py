@@ -117,6 +117,12 @@ def one_of(column: str, values: tuple[str, ...], *, empty: bool = False) -> Chec
     return CheckConstraint(f"{column} IS NULL OR {rule}" if empty else rule, name=f"{column}_known")
 
 
+def whole(*columns: str) -> CheckConstraint:
+    """A check that SQLite, which takes any value into any column, is given whole numbers alone."""
+    rule = " AND ".join(f"typeof({column}) IN ('integer', 'null')" for column in columns)
+    return CheckConstraint(rule, name="whole_numbers").ddl_if(dialect="sqlite")
+
+
 def checked(name: str, rule: str) -> CheckConstraint:
     """A named check."""
     return CheckConstraint(rule, name=name)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import checked, code, day, key, link, one_of, pence, version, words
+from store.models.columns import checked, code, day, key, link, one_of, pence, version, whole, words
 
 TENANCY_TYPES = (
     "SEC", "FLX", "INT", "DEM", "NST", "NSL", "I188", "PSL", "AT-S", "AST-S", "AT-P",
@@ -66,6 +66,7 @@ class RentAccount(SQLModel, table=True):
     __table_args__ = (
         one_of("charged_weeks", ("52", "50", "48")),
         one_of("state", ("live", "former", "closed")),
+        whole("balance", "seq"),
         one_of("usual_method", ("DD", "SO", "CARD", "CASH", "PPT", "AP", "UC", "HB", "BACS", "NONE")),
     )
 
@@ -89,7 +90,7 @@ class SubAccount(SQLModel, table=True):
     """One kind of debt on a rent account, with its own balance and rules."""
 
     __tablename__ = "sub_account"
-    __table_args__ = (one_of("code", SUB_ACCOUNTS),)
+    __table_args__ = (one_of("code", SUB_ACCOUNTS), whole("weekly_charge", "balance"))
 
     account_id: int = link("rent_account.id", primary=True)
     code: str = Field(primary_key=True)

@@ -35,6 +35,7 @@ from store.practice.rows import Rows
 from store.practice.stage import Stage
 from store.practice.tenancies import Lettings
 from store.search import index_all
+from store.services.bring_in import tell_brought_in
 from store.unit_of_work import Actor, UnitOfWork
 
 DEFAULT_SIZE, DEFAULT_SEED = 2000, 1
@@ -173,6 +174,7 @@ def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -
         progress("search index", 0, 1)
         index_all(connection, today=today)
         progress("search index", 1, 1)
+        tell_brought_in(unit)
         unit.audit(
             "make_practice", "store", size=size, seed=seed, today=today.isoformat(), made_with=MADE_WITH
         )

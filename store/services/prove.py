@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from store.audit import broken_at
 from store.engine import Store, told
 from store.services.prove_ledger import LEDGER_CHECKS, Difference, found_by
-from store.services.prove_trail import TRAIL_CHECKS, unlike_the_trail
+from store.services.prove_trail import TRAIL_CHECKS, brought_in_unlike_the_trail, unlike_the_trail
 
 MOST_NAMED = 100
 """Differences that one check names; a store that is damaged through and through needs no longer list."""
@@ -55,6 +55,7 @@ def prove(store: Store) -> Proof:
         unlike = unlike_the_trail(connection, MOST_NAMED + 1)
         more = more or len(unlike) > MOST_NAMED
         differences += unlike[:MOST_NAMED]
+        differences += brought_in_unlike_the_trail(connection)
         broken = broken_at(connection)
         if broken is not None:
             differences.append(

@@ -13,20 +13,22 @@ from sqlalchemy import Connection, select
 
 from store.models.ledger import Entry
 from store.models.trail import AuditEvent
+from store.services.bring_in import BROUGHT_IN, sums_up_to
 from store.services.posting import digest_of_entries
 from store.services.prove_ledger import Check, Difference, place
 
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _EVENT: Any = AuditEvent.__table__  # type: ignore[attr-defined]
 
-_FIRST = """(SELECT min(subject_id) FROM audit_event WHERE verb = 'post' AND subject = 'posting')"""
+_LAST_BROUGHT_IN = f"""(SELECT coalesce(max(subject_id), 0) FROM audit_event
+                        WHERE verb = '{BROUGHT_IN}' AND subject = 'posting')"""
 
 TRAIL_CHECKS: Final = (
     Check(
         "posting_unknown",
-        # What was brought in before the desk's first own posting came in bulk, and is told of in bulk.
+        # What was brought in in bulk is told of in bulk. A run over many accounts has no account of its own.
         f"""SELECT p.id AS posting_id, p.account_id AS account_id FROM posting AS p
-            WHERE p.origin = 'desk' AND p.id > {_FIRST} AND NOT EXISTS (
+            WHERE p.account_id IS NOT NULL AND p.id > {_LAST_BROUGHT_IN} AND NOT EXISTS (
               SELECT 1 FROM audit_event AS v
               WHERE v.verb = 'post' AND v.subject = 'posting' AND v.subject_id = p.id)
             ORDER BY p.id""",
@@ -52,12 +54,52 @@ TRAIL_CHECKS: Final = (
         "receipt_not_given",
         f"""SELECT p.id AS posting_id, p.account_id AS account_id FROM posting AS p
             WHERE p.origin = 'desk' AND p.method IN ('CASH', 'CHQ', 'CARD') AND p.reverses_id IS NULL
-              AND p.id >= {_FIRST}
+              AND p.id > {_LAST_BROUGHT_IN}
               AND NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.posting_id = p.id) ORDER BY p.id""",
         "{where}: money was taken and there is no receipt.",
     ),
+    Check(
+        "reversal_unapproved",
+        # Asked for by one person, said yes to by another, about this posting and the sum it moved.
+        f"""SELECT r.id AS posting_id, r.account_id AS account_id FROM posting AS r
+           WHERE r.reverses_id IS NOT NULL AND r.origin = 'desk' AND r.id > {_LAST_BROUGHT_IN}
+             AND NOT EXISTS (
+             SELECT 1 FROM action AS a
+             JOIN approval AS q ON q.action_id = a.id
+             JOIN approval_decision AS d ON d.approval_id = q.id
+             WHERE a.id = r.action_id AND a.kind = 'reversal' AND a.posting_id = r.reverses_id
+               AND d.answer = 'approved' AND d.decided_by <> a.requested_by
+               AND q.amount = (
+                 SELECT CASE WHEN sum(e.amount) + sum(abs(e.amount)) > sum(abs(e.amount)) - sum(e.amount)
+                             THEN (sum(e.amount) + sum(abs(e.amount))) / 2
+                             ELSE (sum(abs(e.amount)) - sum(e.amount)) / 2 END
+                 FROM entry AS e WHERE e.posting_id = r.reverses_id AND e.account_id = r.account_id))
+           ORDER BY r.id""",
+        "{where}: it takes money back and nobody else said yes to it.",
+    ),
 )
 """What is proved of the trail by one statement each."""
+
+
+def brought_in_unlike_the_trail(connection: Connection) -> list[Difference]:
+    """Whether what was brought in in bulk is what the trail says came in."""
+    event = connection.execute(
+        select(_EVENT.c.seq, _EVENT.c.subject_id, _EVENT.c.detail)
+        .where(_EVENT.c.verb == BROUGHT_IN, _EVENT.c.subject == "posting")
+        .order_by(_EVENT.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if event is None or sums_up_to(connection, event.subject_id) == _sums_in(event.detail):
+        return []
+    says = f"What was brought in is not what the trail says came in (event {event.seq})."
+    return [Difference("brought_in_unlike_trail", says, event=event.seq)]
+
+
+def _sums_in(detail: str) -> dict[str, int]:
+    try:
+        return {name: int(value) for name, value in json.loads(detail).items()}
+    except (ValueError, AttributeError, TypeError):
+        return {}
 
 
 def unlike_the_trail(connection: Connection, limit: int) -> list[Difference]:

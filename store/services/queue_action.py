@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, select
 
 from store.domain import approvals as rules
 from store.domain.actions import ACTIONS, ActionKind, detail_of
@@ -170,19 +170,39 @@ def _amount(
 
 
 def _posted(unit: UnitOfWork, posting_id: int | None, account_id: int) -> int:
-    """What a posting did to the account, which a reversal would take back.
+    """What a posting moved on the account, which a reversal would take back: its debits or its credits.
+
+    Of the two the larger: a transfer between sub-accounts comes to nothing and moves all the same.
 
     Raises:
         NotFound: there is no such posting on the account.
-        Refused: it was taken back before, or a request to take it back waits.
+        Refused: it was not made at the desk, is a reversal itself, was taken back before, or a request to
+            take it back waits.
     """
-    total = unit.connection.execute(
-        select(func.sum(_ENTRY.c.amount)).where(
-            _ENTRY.c.posting_id == posting_id, _ENTRY.c.account_id == account_id
+    debits = func.sum(case((_ENTRY.c.amount > 0, _ENTRY.c.amount), else_=0))
+    money_in = func.sum(case((_ENTRY.c.amount < 0, -_ENTRY.c.amount), else_=0))
+    found = unit.connection.execute(
+        select(_POSTING.c.origin, _POSTING.c.reverses_id, debits.label("debits"), money_in.label("credits"))
+        .join(_ENTRY, _ENTRY.c.posting_id == _POSTING.c.id)
+        .where(
+            _POSTING.c.id == posting_id,
+            _POSTING.c.account_id == account_id,
+            _ENTRY.c.account_id == account_id,
         )
-    ).scalar_one()
-    if posting_id is None or total is None:
+        .group_by(_POSTING.c.id, _POSTING.c.origin, _POSTING.c.reverses_id)
+    ).one_or_none()
+    if found is None:
         raise NotFound("There is no such posting on this account.", "Choose it from the receipts.")
+    if found.origin != "desk":
+        raise Refused(
+            "Only what was posted at the desk is taken back here.",
+            "What came from a bank, benefits or a file is corrected where it came from.",
+        )
+    if found.reverses_id is not None:
+        raise Refused(
+            "That line takes a payment back itself: it is not taken back again.",
+            "Take the payment afresh instead, with a new receipt.",
+        )
     back = select(_POSTING.c.id).where(
         _POSTING.c.reverses_id == posting_id, _POSTING.c.account_id == account_id
     )
@@ -193,7 +213,7 @@ def _posted(unit: UnitOfWork, posting_id: int | None, account_id: int) -> int:
         raise Refused(
             "A request to take that posting back waits already.", "Ask another person to decide it."
         )
-    return abs(int(total))
+    return max(int(found.debits), int(found.credits))
 
 
 def _hold_end(

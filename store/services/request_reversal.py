@@ -5,17 +5,13 @@ from typing import Any
 from sqlalchemy import select
 
 from store.domain.calendar import WorkingDays
-from store.domain.errors import NotFound, Refused
 from store.domain.policy import Policy
 from store.domain.rights import require
 from store.models.casework import Action
-from store.models.ledger import Posting
-from store.queries.ledger import account_of
 from store.services.queue_action import queue
 from store.unit_of_work import UnitOfWork
 
 _ACTION: Any = Action.__table__  # type: ignore[attr-defined]
-_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 
 
 def request_reversal(
@@ -38,7 +34,6 @@ def request_reversal(
         Refused: it was not made at the desk, is a reversal itself, was taken back before, or waits to be.
     """
     require(policy, unit.actor.roles, "request_reversal")
-    _refuse_what_is_not_ours(unit, tenancy_id, posting_id)
     # The same request sent again on another day is still the same request.
     due_on = unit.connection.execute(select(_ACTION.c.due_on).where(_ACTION.c.key == key)).scalar()
     if due_on is None:
@@ -57,24 +52,3 @@ def request_reversal(
         owner_id=None,
         posting_id=posting_id,
     )
-
-
-def _refuse_what_is_not_ours(unit: UnitOfWork, tenancy_id: int, posting_id: int) -> None:
-    account = account_of(unit.connection, tenancy_id)
-    posting = unit.connection.execute(
-        select(_POSTING.c.origin, _POSTING.c.account_id, _POSTING.c.reverses_id).where(
-            _POSTING.c.id == posting_id
-        )
-    ).one_or_none()
-    if posting is None or posting.account_id != account.account_id:
-        raise NotFound("There is no such posting on this account.", "Choose it from the receipts.")
-    if posting.origin != "desk":
-        raise Refused(
-            "Only what was posted at the desk is taken back here.",
-            "What came from a bank, benefits or a file is corrected where it came from.",
-        )
-    if posting.reverses_id is not None:
-        raise Refused(
-            "That line takes a payment back itself: it is not taken back again.",
-            "Take the payment afresh instead, with a new receipt.",
-        )

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from store.domain.errors import NotFound
-from store.models.casework import Promise
+from store.domain.errors import NotAllowed, NotFound
+from store.models.casework import Action, Approval, ApprovalDecision, Promise
 from store.models.ledger import Posting
 from store.models.trail import AuditEvent
 from store.queries.ledger import posting_lines
@@ -14,12 +14,15 @@ from store.services.take_payment import KEPT
 from store.unit_of_work import UnitOfWork
 
 _EVENT: Any = AuditEvent.__table__  # type: ignore[attr-defined]
+_ACTION: Any = Action.__table__  # type: ignore[attr-defined]
+_APPROVAL: Any = Approval.__table__  # type: ignore[attr-defined]
+_DECISION: Any = ApprovalDecision.__table__  # type: ignore[attr-defined]
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _PROMISE: Any = Promise.__table__  # type: ignore[attr-defined]
 
 
 def reverse_posting(
-    unit: UnitOfWork, *, key: str, posting_id: int, action_id: int | None, reason: str = ""
+    unit: UnitOfWork, *, key: str, posting_id: int, action_id: int, reason: str = ""
 ) -> Posted:
     """Post the opposite of every line, today, and open the promises again that the posting had met.
 
@@ -33,6 +36,7 @@ def reverse_posting(
         reason: Cleaned text.
 
     Raises:
+        NotAllowed: nobody else said yes to it.
         NotFound: there is no such posting on one account.
         Refused: it was taken back before.
         StoreDamaged: the account does not add up.
@@ -42,6 +46,7 @@ def reverse_posting(
     ).one_or_none()
     if posting is None or posting.account_id is None:
         raise NotFound("There is no such posting on one account.", "Choose it from the receipts.")
+    _approved(unit, action_id, posting_id)
     lines = posting_lines(unit.connection, posting_id, posting.account_id)
     posted = post(
         unit,
@@ -58,6 +63,31 @@ def reverse_posting(
     if not posted.again:
         _open_promises_again(unit, posting_id, posted)
     return posted
+
+
+def _approved(unit: UnitOfWork, action_id: int, posting_id: int) -> None:
+    """Let pass what another person said yes to.
+
+    Raises:
+        NotAllowed: there is no such yes, or it was about something else.
+    """
+    yes = unit.connection.execute(
+        select(_ACTION.c.id)
+        .join(_APPROVAL, _APPROVAL.c.action_id == _ACTION.c.id)
+        .join(_DECISION, _DECISION.c.approval_id == _APPROVAL.c.id)
+        .where(
+            _ACTION.c.id == action_id,
+            _ACTION.c.kind == "reversal",
+            _ACTION.c.posting_id == posting_id,
+            _DECISION.c.answer == "approved",
+            _DECISION.c.decided_by != _ACTION.c.requested_by,
+        )
+    ).one_or_none()
+    if yes is None:
+        raise NotAllowed(
+            "Nobody said yes to taking that posting back.",
+            "Ask for it from the receipts: it then waits for an approval.",
+        )
 
 
 def _open_promises_again(unit: UnitOfWork, posting_id: int, posted: Posted) -> None:

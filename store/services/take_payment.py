@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from store.domain.cards import find_card_numbers
 from store.domain.cleaning import clean_line
@@ -18,6 +18,7 @@ from store.domain.views.money import ReceiptView
 from store.models.casework import Promise
 from store.models.ledger import Counter, Posting, Receipt
 from store.queries.ledger import SubAccountRow, sub_accounts_of
+from store.queries.payment_sheet import METHODS
 from store.queries.receipts import receipt_of
 from store.services.posting import Line, Locked, Posted, digest_of, find_posting, lock_account, post
 from store.unit_of_work import UnitOfWork
@@ -43,10 +44,6 @@ _OPEN_PROMISES = (
     .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
     .limit(50)
 )
-
-METHODS = ("CARD", "CASH", "CHQ")
-"""How money is taken at the desk. A card is never seen here: the payment line takes it and gives a
-reference, which is all that is kept (PCI DSS v4 requirement 3)."""
 
 LONGEST_REFERENCE = 40
 """Characters of the payment line's reference or the cheque number."""
@@ -90,7 +87,7 @@ def take_payment(
     before = find_posting(unit, key, digest)
     if before is not None:
         return receipt_of(unit.connection, before.posting_id, again=True)
-    _refuse_what_does_not_fit(unit, account, shares, method, reference)
+    _refuse_what_does_not_fit(unit, account, shares)
     posted = post(
         unit,
         key=key,
@@ -106,15 +103,12 @@ def take_payment(
     return receipt_of(unit.connection, posted.posting_id)
 
 
-def _refuse_what_does_not_fit(
-    unit: UnitOfWork, account: Locked, shares: Mapping[str, int], method: str, reference: str
-) -> None:
+def _refuse_what_does_not_fit(unit: UnitOfWork, account: Locked, shares: Mapping[str, int]) -> None:
     if account.state == "closed":
         raise Refused(
             "The account is closed: no money can be put on it.", "Ask the income manager where it belongs."
         )
     _refuse_unknown(shares, sub_accounts_of(unit.connection, account.account_id))
-    _refuse_second_receipt(unit, account.account_id, method, reference)
 
 
 def _shares(amount: Pence, split: Mapping[str, Pence]) -> dict[str, int]:
@@ -146,7 +140,7 @@ def _reference(method: str, typed: str) -> str:
     Stricter than other boxes: 14 digits that only may be a card are refused here too, for this is where
     a card number is typed by mistake, and no reference that the store knows belongs here.
     """
-    if method not in METHODS:
+    if method not in dict(METHODS):
         raise BadInput("That is no way to take money here.", "Choose card, cash or cheque.", field="method")
     reference = clean_line(typed, limit=LONGEST_REFERENCE + 1).text
     if find_card_numbers(typed):
@@ -179,17 +173,20 @@ def _refuse_unknown(shares: Mapping[str, int], known: tuple[SubAccountRow, ...])
         )
 
 
-def _refuse_second_receipt(unit: UnitOfWork, account_id: int, method: str, reference: str) -> None:
-    """One payment on the payment line is one receipt, also when two forms were opened for it."""
+def _refuse_second_receipt(unit: UnitOfWork, method: str, reference: str) -> None:
+    """One payment on the payment line is one receipt, whatever the account and however it was typed.
+
+    Asked once this unit holds the receipts' counter, which every other till then waits for. A cheque's number
+    is its payer's own and may well come twice.
+    """
     if method != "CARD":
         return
     back = _POSTING.alias("back")
     number = unit.connection.execute(
         select(_RECEIPT.c.number)
         .where(
-            _RECEIPT.c.account_id == account_id,
+            func.lower(_RECEIPT.c.outside_reference) == func.lower(reference),
             _RECEIPT.c.method == method,
-            _RECEIPT.c.outside_reference == reference,
             ~exists().where(back.c.reverses_id == _RECEIPT.c.posting_id),
         )
         .limit(1)
@@ -206,6 +203,7 @@ def _give_receipt(
 ) -> None:
     """The next number, in the same transaction as the posting, so that a rollback leaves no gap."""
     number: int = unit.connection.execute(_NEXT_NUMBER).scalar_one()
+    _refuse_second_receipt(unit, method, reference)
     unit.connection.execute(
         insert(_RECEIPT).values(
             number=number,

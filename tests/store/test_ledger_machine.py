@@ -18,7 +18,6 @@ from store.domain.errors import BadInput, KeyReused, Refused
 from store.engine import Store
 from store.services.posting import Line, post
 from store.services.prove import prove
-from store.services.reverse_posting import reverse_posting
 from store.unit_of_work import UnitOfWork, in_unit
 from tests.store.till import Till, open_till
 from tests.store.world import CLOCK, TODAY
@@ -127,17 +126,9 @@ class Ledger(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.answered)))
         which, rent, service = self.asked[key]
         posting_id = self.answered[key].posting_id
-        attempt = self.till.one("SELECT count(*) FROM posting")
 
         def back() -> None:
-            in_unit(
-                self.till.store,
-                self.till.world.actor("carol"),
-                CLOCK,
-                lambda unit: reverse_posting(
-                    unit, key=f"back-{attempt}", posting_id=posting_id, action_id=None
-                ),
-            )
+            self.till.take_back(posting_id)
 
         if key in self.reversed:
             with pytest.raises(Refused):

@@ -25,6 +25,7 @@ from tests.store.world import CLOCK
 SYSTEM = Actor(None, "system", frozenset(), "local")
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_the_migrated_schema_is_the_tables_we_declare(store: Store) -> None:
     with store.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -140,7 +140,7 @@ def test_a_posting_is_taken_back_once(till: Till) -> None:
             unit,
             key=key,
             account_id=first.account_id,
-            origin="desk",
+            origin="bank",
             lines=[Line("RENT", "REV", 100)],
             effective_on=TODAY,
             reverses_id=first.posting_id,

@@ -6,11 +6,8 @@ import pytest
 
 from store.engine import Store
 from store.services.prove import MOST_NAMED, Proof, prove
-from store.services.reverse_posting import reverse_posting
-from store.unit_of_work import in_unit
 from tests.store.tampering import tamper
 from tests.store.till import Till, open_till
-from tests.store.world import CLOCK
 from tui.commands.prove import run
 
 
@@ -21,12 +18,7 @@ def till(store: Store) -> Till:
     first = till.take("first", 2000, split={"RENT": 1500, "SC": 500})
     till.take("second", 700)
     till.take("third", 900, tenancy_id=till.world.joint.tenancy_id)
-    in_unit(
-        store,
-        till.world.actor("carol"),
-        CLOCK,
-        lambda unit: reverse_posting(unit, key="back", posting_id=first.posting_id, action_id=None),
-    )
+    till.take_back(first.posting_id)
     return till
 
 
@@ -116,7 +108,14 @@ CASES: Sequence[tuple[str, Sequence[str], set[str]]] = (
     (
         "an entry removed",
         ("DELETE FROM entry WHERE account_id = 1 AND seq = 3",),
-        {"seq_gap", "account_running", "sub_account_running", "account_balance", "sub_account_balance"},
+        {
+            "seq_gap",
+            "account_running",
+            "sub_account_running",
+            "account_balance",
+            "sub_account_balance",
+            "brought_in_unlike_trail",
+        },
     ),
     (
         "the account's balance moved",
@@ -145,7 +144,7 @@ CASES: Sequence[tuple[str, Sequence[str], set[str]]] = (
             "INSERT INTO posting (key, digest, origin, account_id, made_at, effective_on, note) "
             "VALUES ('forged', '', 'bank', 4, '2026-11-23 10:00:00', '2026-11-23', '')",
         ),
-        {"posting_empty"},
+        {"posting_empty", "posting_unknown"},
     ),
     (
         "a posting removed",
@@ -192,22 +191,56 @@ def test_each_kind_of_damage_is_named_one_after_another(till: Till) -> None:
         assert {one.kind for one in new} == kinds, (what, [one.says for one in new])
 
 
-def test_a_forged_payment_is_unknown_to_the_trail(till: Till) -> None:
+@pytest.mark.parametrize(("origin", "receipt"), [("desk", True), ("bank", False), ("benefits", False)])
+def test_a_forged_payment_is_unknown_to_the_trail(till: Till, origin: str, receipt: bool) -> None:
+    """Where it says that it comes from makes no difference."""
     account = till.world.joint.account_id
     seq, balance = till.rows("SELECT seq, balance FROM rent_account WHERE id = :a", a=account)[0]
-    tamper(
-        till.store,
+    forged = [
         "INSERT INTO posting (key, digest, origin, account_id, made_at, effective_on, method, note) "
-        f"VALUES ('forged', '', 'desk', {account}, '2026-11-23 10:00:00', '2026-11-23', 'CASH', '')",
+        f"VALUES ('forged', '', '{origin}', {account}, '2026-11-23 10:00:00', '2026-11-23', 'CASH', '')",
         "INSERT INTO entry SELECT account_id, seq + 1, (SELECT max(id) FROM posting), sub_account, kind, "
         "effective_on, -5000, balance_after - 5000, account_balance_after - 5000 FROM entry "
         f"WHERE account_id = {account} AND seq = {seq}",
         f"UPDATE rent_account SET seq = seq + 1, balance = {balance - 5000} WHERE id = {account}",
         f"UPDATE sub_account SET balance = balance - 5000 WHERE account_id = {account}",
-        f"INSERT INTO receipt SELECT 5, max(id), {account}, 5000, 'CASH', '', '2026-11-23 10:00:00' FROM posting",
-        "UPDATE counter SET value = 5",
-    )
+    ]
+    if receipt:
+        forged += [
+            f"INSERT INTO receipt SELECT 5, max(id), {account}, 5000, 'CASH', '', '2026-11-23 10:00:00' FROM posting",
+            "UPDATE counter SET value = 5",
+        ]
+    tamper(till.store, *forged)
     assert set(found(till.store)) == {"posting_unknown"}
+
+
+def test_what_was_brought_in_is_proved_against_what_came_in(till: Till) -> None:
+    account = till.world.temporary.account_id
+    tamper(
+        till.store,
+        "UPDATE entry SET amount = amount - 100, balance_after = balance_after - 100, "
+        f"account_balance_after = account_balance_after - 100 WHERE account_id = {account} AND seq = "
+        f"(SELECT seq FROM rent_account WHERE id = {account})",
+        f"UPDATE rent_account SET balance = balance - 100 WHERE id = {account}",
+        f"UPDATE sub_account SET balance = balance - 100 WHERE account_id = {account} AND code = 'RENT'",
+    )
+    assert set(found(till.store)) == {"brought_in_unlike_trail"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE posting SET action_id = NULL WHERE reverses_id IS NOT NULL",
+        "UPDATE approval_decision SET answer = 'refused'",
+        "UPDATE approval SET amount = amount + 1",
+        "UPDATE action SET posting_id = posting_id + 1 WHERE kind = 'reversal'",
+        "UPDATE action SET kind = 'refund' WHERE kind = 'reversal'",
+        "DELETE FROM approval_decision",
+    ],
+)
+def test_a_reversal_that_nobody_else_said_yes_to_is_named(till: Till, change: str) -> None:
+    tamper(till.store, change)
+    assert set(found(till.store)) == {"reversal_unapproved"}
 
 
 def test_a_store_damaged_through_and_through_is_not_listed_without_end(till: Till) -> None:

@@ -1,20 +1,21 @@
 """Taking a payment back: asked by one person, done on another's yes, once, to the penny."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from store.clocks import PracticeClock
 from store.desk.money import MoneyDesk
+from store.domain.calendar import WorkingDays
 from store.domain.errors import BadInput, KeyReused, NotAllowed, NotFound, Refused, TwoPeople
 from store.domain.views.money import ReceiptView
 from store.engine import Store
 from store.models.casework import Promise
-from store.services.check_pin import Signed
-from store.services.decide_approval import approve
-from store.services.posting import Posted
+from store.services.posting import Line, Posted, post
 from store.services.prove import prove
+from store.services.queue_action import queue
 from store.services.request_reversal import request_reversal
 from store.services.reverse_posting import reverse_posting
 from store.unit_of_work import UnitOfWork, in_unit
@@ -40,22 +41,11 @@ def ask(till: Till, folder: Path, posting_id: int, key: str = "back", who: str =
     return view.id
 
 
-def take_back(till: Till, posting_id: int, key: str = "action/1", who: str = "carol") -> Posted:
-    def work(unit: UnitOfWork) -> Posted:
-        return reverse_posting(unit, key=key, posting_id=posting_id, action_id=None)
-
-    return in_unit(till.store, till.world.actor(who), CLOCK, work)
-
-
-def say_yes(till: Till, action_id: int, who: str) -> None:
-    seq = till.one("SELECT seq FROM rent_account WHERE id = :a", a=till.world.secure.account_id)
-    actor = till.world.actor(who)
-
-    def work(unit: UnitOfWork) -> None:
-        signed = Signed(till.world.officers[who], unit.now)
-        approve(unit, POLICY, action_id=action_id, seen_seq=seq, signed=signed, reason="Seen")
-
-    in_unit(till.store, actor, CLOCK, work)
+def take_back(till: Till, posting_id: int) -> int:
+    """Taken back by two people; gives the posting that did it."""
+    till.take_back(posting_id, ask="ben")
+    number: int = till.one("SELECT id FROM posting WHERE reverses_id = :p", p=posting_id)
+    return number
 
 
 def test_one_asks_another_says_yes_and_the_money_is_back(
@@ -73,8 +63,8 @@ def test_one_asks_another_says_yes_and_the_money_is_back(
     assert (row.pending, row.reversed) == (True, False)
 
     with pytest.raises(TwoPeople):
-        say_yes(till, view.id, "asha")
-    say_yes(till, view.id, "carol")
+        till.say_yes(view.id, "asha")
+    till.say_yes(view.id, "carol")
 
     row = MoneyDesk(till.room(tmp_path)).taken(till.world.secure.tenancy_id)[0]
     assert (row.pending, row.reversed) == (False, True)
@@ -142,7 +132,7 @@ def test_what_is_not_the_desks_own_is_not_taken_back_here(
         ask(till, tmp_path, debit)
     back = take_back(till, receipt.posting_id)
     with pytest.raises(Refused, match="takes a payment back itself"):
-        ask(till, tmp_path, back.posting_id)
+        ask(till, tmp_path, back)
     elsewhere = till.take("elsewhere", 100, tenancy_id=till.world.joint.tenancy_id)
     for posting_id in (elsewhere.posting_id, 999_999):
         with pytest.raises(NotFound):
@@ -155,14 +145,91 @@ def test_what_is_not_the_desks_own_is_not_taken_back_here(
         )
 
 
-def test_it_is_posted_once(till: Till, receipt: ReceiptView) -> None:
-    first = take_back(till, receipt.posting_id)
-    again = take_back(till, receipt.posting_id)
-    assert (again.posting_id, again.again) == (first.posting_id, True)
+def test_it_is_posted_once_and_for_a_yes_alone(till: Till, receipt: ReceiptView) -> None:
+    other = till.take("other", 100)
+    action_id = till.take_back(receipt.posting_id)
+
+    def back(key: str, posting_id: int, number: int = action_id) -> Posted:
+        return in_unit(
+            till.store,
+            till.world.actor("carol"),
+            CLOCK,
+            lambda unit: reverse_posting(
+                unit, key=key, posting_id=posting_id, action_id=number, reason="Wrong account"
+            ),
+        )
+
+    assert back(f"action/{action_id}", receipt.posting_id).again
     with pytest.raises(Refused, match="taken back before"):
-        take_back(till, receipt.posting_id, "action/2")
+        back("action/2", receipt.posting_id)
     with pytest.raises(NotFound):
-        take_back(till, 999_999, "action/3")
+        back("action/3", 999_999)
+    for number in (action_id, 999_999):
+        with pytest.raises(NotAllowed, match="Nobody said yes"):
+            back("action/4", other.posting_id, number)
+
+
+def test_nothing_is_taken_back_without_an_action(till: Till, receipt: ReceiptView) -> None:
+    def work(unit: UnitOfWork) -> Posted:
+        return post(
+            unit,
+            key="alone",
+            account_id=till.world.secure.account_id,
+            origin="desk",
+            lines=[Line("RENT", "REV", 15640), Line("SC", "REV", 3000)],
+            effective_on=unit.today,
+            reverses_id=receipt.posting_id,
+        )
+
+    with pytest.raises(Refused, match="another person's yes"):
+        in_unit(till.store, till.world.actor("carol"), CLOCK, work)
+
+
+def test_the_queue_itself_asks_whether_it_is_ours_to_take_back(till: Till, receipt: ReceiptView) -> None:
+    """Whoever asks the queue past `request_reversal` is told the same."""
+    debit = till.one("SELECT max(id) FROM posting WHERE origin = 'debit_run' AND account_id = 1")
+    back = take_back(till, receipt.posting_id)
+
+    def asked(unit: UnitOfWork, posting_id: int) -> tuple[int, bool]:
+        return queue(
+            unit,
+            POLICY,
+            WorkingDays(),
+            key="past",
+            tenancy_id=till.world.secure.tenancy_id,
+            kind="reversal",
+            detail="",
+            reason="Wrong account",
+            due_on=unit.today,
+            owner_id=None,
+            posting_id=posting_id,
+        )
+
+    for posting_id, words in ((debit, "posted at the desk"), (back, "takes a payment back itself")):
+        with pytest.raises(Refused, match=words):
+            in_unit(till.store, till.world.actor("asha"), CLOCK, partial(asked, posting_id=posting_id))
+
+
+def test_a_transfer_between_sub_accounts_is_measured_by_what_it_moves(till: Till) -> None:
+    """It comes to nothing, and £400.00 goes from one debt to another: beyond a senior officer's £250.00."""
+    moved = in_unit(
+        till.store,
+        till.world.actor("carol"),
+        CLOCK,
+        lambda unit: post(
+            unit,
+            key="moved",
+            account_id=till.world.secure.account_id,
+            origin="desk",
+            lines=[Line("RENT", "TRF", -40000), Line("WAT", "TRF", 40000)],
+            effective_on=unit.today,
+        ),
+    )
+    with pytest.raises(NotAllowed):
+        till.take_back(moved.posting_id, yes="ben")
+    assert till.one("SELECT amount FROM action WHERE kind = 'reversal'") == 40000
+    till.say_yes(till.one("SELECT id FROM action WHERE kind = 'reversal'"), "carol")
+    assert prove(till.store).clean
 
 
 def test_a_promise_that_it_had_met_is_open_again(till: Till) -> None:

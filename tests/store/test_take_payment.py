@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from store.domain.errors import BadInput, KeyReused, NotAllowed, NotFound, Refus
 from store.domain.money import Pence
 from store.engine import Store
 from store.models.casework import Promise
+from store.services.posting import lock_account
 from store.services.prove import prove
 from store.unit_of_work import UnitOfWork, in_unit
 from tests.store.making import add
@@ -187,6 +189,49 @@ def test_one_card_payment_is_receipted_once_also_from_two_forms(till: Till) -> N
         till.take("second form", 2000, method="CARD", reference="PL-7F3K")
     assert till.take("k", 2000, method="CARD", reference="PL-7F3K").again
     assert till.take("third form", 2000, method="CHQ", reference="PL-7F3K").number == 3
+
+
+def test_one_card_payment_is_receipted_once_whatever_the_account_and_the_spelling(till: Till) -> None:
+    first = till.take("k", 2000, method="CARD", reference="PL-7f3k")
+    joint = till.world.joint.tenancy_id
+    for reference in ("PL-7f3k", "pl-7F3K"):
+        with pytest.raises(Refused, match="has receipt R000002C already"):
+            till.take("elsewhere", 2000, method="CARD", reference=reference, tenancy_id=joint)
+    # A payer's cheque number is nobody else's, but two payers may well have the same.
+    till.take("cheque", 500, method="CHQ", reference="000101")
+    till.take("other cheque", 500, method="CHQ", reference="000101", tenancy_id=joint)
+    # Taken back, the card payment may be put where it belongs.
+    till.take_back(first.posting_id)
+    moved = till.take("elsewhere", 2000, method="CARD", reference="PL-7F3K", tenancy_id=joint)
+    assert (moved.number, moved.again) == (5, False)
+    assert prove(till.store).clean
+
+
+def test_two_tills_at_once_receipt_a_card_payment_once(till: Till) -> None:
+    """Each has locked an account of its own: the receipts' counter is what they meet at."""
+    both = Barrier(2)
+
+    def take(tenancy_id: int) -> int | str:
+        def work(unit: UnitOfWork) -> int:
+            if till.store.dialect == "postgresql":
+                lock_account(unit, tenancy_id=tenancy_id)
+                both.wait(10)
+            return till.take_in(
+                unit, f"k{tenancy_id}", method="CARD", reference="PL-9", tenancy_id=tenancy_id
+            ).number
+
+        try:
+            return in_unit(till.store, till.world.actor("asha"), CLOCK, work)
+        except Refused as refused:
+            return refused.what
+
+    with ThreadPoolExecutor(2) as pool:
+        came = list(pool.map(take, (till.world.secure.tenancy_id, till.world.joint.tenancy_id)))
+    assert sorted(map(str, came)) == [
+        "2",
+        "That card payment has receipt R000002C already: nothing was taken twice.",
+    ]
+    assert prove(till.store).clean
 
 
 def test_who_may_take_money(till: Till) -> None:

@@ -15,6 +15,10 @@ from store.domain.views.money import ReceiptView
 from store.engine import Store
 from store.policy_files import load_policy
 from store.ports import Clock
+from store.services.bring_in import tell_brought_in
+from store.services.check_pin import Signed
+from store.services.decide_approval import approve
+from store.services.request_reversal import request_reversal
 from store.services.take_payment import take_payment
 from store.unit_of_work import UnitOfWork, in_unit
 from tests.store.world import CLOCK, World, build_world
@@ -75,6 +79,39 @@ class Till:
             split={code: Pence(share) for code, share in shares.items()},
         )
 
+    def take_back(self, posting_id: int, *, ask: str = "asha", yes: str = "carol") -> int:
+        """Ask for a posting to be taken back and say yes to it; gives the action's number."""
+
+        def asked(unit: UnitOfWork) -> int:
+            tenancy = "SELECT a.tenancy_id FROM posting p JOIN rent_account a ON a.id = p.account_id WHERE p.id = :p"
+            number, _ = request_reversal(
+                unit,
+                POLICY,
+                WorkingDays(),
+                key=f"back {posting_id} {self.one('SELECT count(*) FROM action')}",
+                tenancy_id=self.one(tenancy, p=posting_id),
+                posting_id=posting_id,
+                reason="Wrong account",
+            )
+            return number
+
+        action_id = in_unit(self.store, self.world.actor(ask), CLOCK, asked)
+        self.say_yes(action_id, yes)
+        return action_id
+
+    def say_yes(self, action_id: int, who: str) -> None:
+        """Approve an action, having seen the account as it is."""
+        seq = self.one(
+            "SELECT r.seq FROM rent_account r JOIN action a ON a.tenancy_id = r.tenancy_id WHERE a.id = :a",
+            a=action_id,
+        )
+
+        def work(unit: UnitOfWork) -> None:
+            signed = Signed(self.world.officers[who], unit.now)
+            approve(unit, POLICY, action_id=action_id, seen_seq=seq, signed=signed, reason="Seen")
+
+        in_unit(self.store, self.world.actor(who), CLOCK, work)
+
     def rows(self, sql: str, **values: Any) -> list[Any]:
         """What a query gives."""
         with self.store.reading() as connection:
@@ -91,5 +128,7 @@ class Till:
 
 
 def open_till(store: Store) -> Till:
-    """Build the world in an empty store."""
-    return Till(store, build_world(store))
+    """Build the world in an empty store, and tell the trail of what was brought in with it."""
+    till = Till(store, build_world(store))
+    in_unit(store, till.world.actor("carol"), CLOCK, tell_brought_in)
+    return till

@@ -13,6 +13,11 @@ INSTANT = sa.DateTime(timezone=True)
 SORTED = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
+def _whole(table: str, *columns: str) -> sa.CheckConstraint:
+    rule = " AND ".join(f"typeof({column}) IN ('integer', 'null')" for column in columns)
+    return sa.CheckConstraint(rule, name=f"ck_{table}_whole_numbers").ddl_if(dialect="sqlite")
+
+
 def upgrade() -> None:
     """Make every table, the triggers that keep them, and the rows that must be there."""
     _tables_1()
@@ -344,6 +349,7 @@ def _tables_3() -> None:
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("gate_said", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        _whole("action", "amount"),
         sa.CheckConstraint(
             "kind IN ('letter', 'visit', 'referral', 'notice', 'court', 'hold', 'write_off', 'refund', 'benefits_request', 'complaint', 'reversal')",
             name="ck_action_kind_known",
@@ -618,6 +624,12 @@ def _tables_4() -> None:
         sa.Column("ended_by", BIG, nullable=True),
         sa.Column("ended_why", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "reason IN ('uc_pending', 'hb_pending', 'dispute', 'complaint', 'wellbeing', 'dd_setup', 'promise', "
+            "'missing_data', 'other')",
+            name="ck_hold_reason_known",
+        ),
+        _whole("hold", "amount"),
         sa.CheckConstraint("ends_on >= starts_on", name="ck_hold_ends_after_it_starts"),
         sa.ForeignKeyConstraint(["ended_by"], ["officer.id"], name="fk_hold_ended_by"),
         sa.ForeignKeyConstraint(["made_by"], ["officer.id"], name="fk_hold_made_by"),
@@ -759,6 +771,7 @@ def _tables_4() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        _whole("rent_account", "balance", "seq"),
         sa.CheckConstraint("charged_weeks IN ('52', '50', '48')", name="ck_rent_account_charged_weeks_known"),
         sa.CheckConstraint("state IN ('live', 'former', 'closed')", name="ck_rent_account_state_known"),
         sa.CheckConstraint(
@@ -982,6 +995,7 @@ def _tables_6() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("weekly_charge", BIG, nullable=False),
         sa.Column("balance", BIG, nullable=False),
+        _whole("sub_account", "weekly_charge", "balance"),
         sa.CheckConstraint(
             "code IN ('RENT', 'SC', 'GAR', 'WAT', 'INS', 'CC', 'RCH', 'HBO', 'UO', 'FTA', 'SUN')",
             name="ck_sub_account_code_known",
@@ -1090,6 +1104,12 @@ def _tables_6() -> None:
         sa.Column("balance_after", BIG, nullable=False),
         sa.Column("account_balance_after", BIG, nullable=False),
         sa.CheckConstraint(
+            "kind IN ('RENT', 'SC', 'CHG', 'RFW', 'PRT', 'ADJ', 'HB', 'HBA', 'DHP', 'CRF', 'UC-MPTL', 'UC-TPD', 'CARD', 'DD', "
+            "'DDR', 'SO', 'CASH', 'CHQ', 'PPT', 'AP', 'BACS', 'TRF', 'REF', 'WO', 'WON', 'OPEN', 'COST', 'REV')",
+            name="ck_entry_kind_known",
+        ),
+        _whole("entry", "seq", "amount", "balance_after", "account_balance_after"),
+        sa.CheckConstraint(
             "sub_account IN ('RENT', 'SC', 'GAR', 'WAT', 'INS', 'CC', 'RCH', 'HBO', 'UO', 'FTA', 'SUN')",
             name="ck_entry_sub_account_known",
         ),
@@ -1110,9 +1130,12 @@ def _tables_6() -> None:
         sa.Column("method", sa.String(length=8), nullable=False),
         sa.Column("outside_reference", sa.Text(), nullable=False),
         sa.Column("taken_at", INSTANT, nullable=False),
+        _whole("receipt", "number", "amount"),
+        sa.CheckConstraint("amount > 0", name="ck_receipt_above_nothing"),
         sa.ForeignKeyConstraint(["account_id"], ["rent_account.id"], name="fk_receipt_account_id"),
         sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name="fk_receipt_posting_id"),
         sa.PrimaryKeyConstraint("number", name="pk_receipt"),
         sa.UniqueConstraint("posting_id", name="uq_receipt_posting_id"),
     )
     op.create_index("ix_receipt_account_id", "receipt", ["account_id"], unique=False)
+    op.create_index("ix_receipt_reference", "receipt", [sa.text("lower(outside_reference)")], unique=False)
