@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from store.domain import approvals as rules
-from store.domain.actions import detail_of, facts_for
+from store.domain.actions import ACTIONS, detail_of, facts_for
 from store.domain.errors import NotFound
 from store.domain.gate import GateFacts, Override, Verdict, judge
 from store.domain.money import Pence
@@ -66,6 +66,39 @@ def figures(connection: Connection, tenancy_id: int, today: date) -> Figures:
         names=tuple(f"{one.forenames} {one.surname}".strip() for one in case.tenants),
         patch_officer=case.head.officer or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAsked:
+    """What else was asked of the same money: other refunds of one credit, other write-offs of one debt."""
+
+    waiting: int
+    """Pence that nobody decided yet."""
+    agreed: int
+    """Pence agreed to and not yet carried out."""
+
+    @property
+    def all(self) -> int:
+        """Both: what a limit is measured with, so that no sum is reached in parts."""
+        return self.waiting + self.agreed
+
+
+def also_asked(connection: Connection, tenancy_id: int, kind: str, *, but: int | None = None) -> AlsoAsked:
+    """What else of this kind is on its way on a tenancy; nothing for kinds without an amount of their own."""
+    if kind not in ACTIONS or not ACTIONS[kind].needs_amount:
+        return AlsoAsked(0, 0)
+    rows = connection.execute(
+        select(ACTION.c.state, func.sum(ACTION.c.amount))
+        .where(
+            ACTION.c.tenancy_id == tenancy_id,
+            ACTION.c.kind == kind,
+            ACTION.c.state.in_(("waiting", "open")),
+            ACTION.c.id != (but or 0),
+        )
+        .group_by(ACTION.c.state)
+    )
+    sums = {state: int(pence or 0) for state, pence in rows}
+    return AlsoAsked(sums.get("waiting", 0), sums.get("open", 0))
 
 
 def verdict_on(kind: str, detail: str | None, now: Figures, today: date) -> Verdict | None:
@@ -132,7 +165,9 @@ _REQUESTS = (
 def _view(connection: Connection, row: Any, who: Approver, policy: Policy, now: datetime) -> ApprovalView:
     today = figures(connection, row.tenancy_id, now.date())
     verdict = verdict_on(row.kind, row.detail, today, now.date())
-    why_not = _why_not(row, who, policy, now, verdict)
+    others = also_asked(connection, row.tenancy_id, row.kind, but=row.id)
+    reach = None if row.amount is None else row.amount + others.all
+    why_not = _why_not(row, reach, who, policy, now, verdict)
     limit = rules.limit_of(policy, row.kind, who.roles)
     return ApprovalView(
         action=action_view(row, policy),
@@ -161,18 +196,21 @@ def _gate_line(verdict: Verdict | None) -> str:
     return verdict.said if verdict is not None else "barred: this no longer fits the tenancy."
 
 
-def _why_not(row: Any, who: Approver, policy: Policy, now: datetime, verdict: Verdict | None) -> str:
-    """Why this officer may not say yes; empty where they may. The service judges again by itself."""
+def _why_not(
+    row: Any, reach: int | None, who: Approver, policy: Policy, now: datetime, verdict: Verdict | None
+) -> str:
+    """Why this officer may not say yes; empty where they may. The service judges again by itself.
+
+    `reach` is how far a yes would have to reach: the amount, with what else was asked of the same money.
+    """
     if row.state != "waiting":
         return "It is decided already."
     if row.requested_by == who.officer_id:
         return "You asked for it: another person decides."
     if now >= row.expires_at:
         return "It waited too long and has lapsed: ask for it again."
-    if not may(policy, who.roles, "approve") or not rules.may_say_yes(
-        policy, row.kind, who.roles, row.amount
-    ):
-        return f"Beyond your limit. {rules.ask_whom(policy, row.kind, row.amount)}"
+    if not may(policy, who.roles, "approve") or not rules.may_say_yes(policy, row.kind, who.roles, reach):
+        return f"Beyond your limit. {rules.ask_whom(policy, row.kind, reach)}"
     if verdict is not None and needs_manager(verdict) and "manager" not in who.roles:
         return "The gate leaves this to a manager."
     return ""

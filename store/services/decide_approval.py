@@ -24,7 +24,7 @@ from store.domain.policy import Policy
 from store.domain.rights import require
 from store.models.casework import Action, Approval, ApprovalDecision
 from store.models.columns import metadata
-from store.queries.approvals import Figures, figures, needs_manager
+from store.queries.approvals import Figures, also_asked, figures, needs_manager
 from store.queries.officers import OfficerRow, by_id
 from store.services.check_pin import Signed
 from store.services.posting import lock_account
@@ -65,12 +65,14 @@ def approve(
         raise NotAllowed("An approval is signed with your PIN.", "Type your PIN.")
     said = take_note(unit, reason, field="reason", needed=False)
     now = figures(unit.connection, asked.tenancy_id, unit.today)
-    if seen_seq != now.seq or not covered(asked.kind, asked.frozen_amount, now):
+    others = also_asked(unit.connection, asked.tenancy_id, asked.kind, but=action_id)
+    # Of two that wait for one credit the first yes has it; what was agreed to is spoken for.
+    if seen_seq != now.seq or not covered(asked.kind, asked.frozen_amount, now, others=others.agreed):
         raise FiguresChanged(
             "The account changed after you looked: its lines and balance are not what you saw.",
             "Look at the figures again, then decide.",
         )
-    _reaches(policy, asked, decider, now, unit)
+    _reaches(policy, asked, decider, now, unit, others.all)
     _decide(unit, policy, asked, "approved", said, now.seq, decider)
     if asked.kind == "hold":
         place_from(unit, action_id)
@@ -97,7 +99,7 @@ def refuse(unit: UnitOfWork, policy: Policy, *, action_id: int, seen_seq: int, r
     decider = _may_decide(unit, policy, asked)
     said = take_note(unit, reason, field="reason")
     if rules.limit_of(policy, asked.kind, decider.roles) is None:
-        raise _beyond(policy, asked)
+        raise _beyond(policy, asked.kind, asked.frozen_amount)
     _decide(unit, policy, asked, "refused", said, seen_seq, decider)
 
 
@@ -228,24 +230,27 @@ def _may_decide(unit: UnitOfWork, policy: Policy, asked: Any) -> OfficerRow:
     return decider
 
 
-def _reaches(policy: Policy, asked: Any, decider: OfficerRow, now: Figures, unit: UnitOfWork) -> None:
+def _reaches(
+    policy: Policy, asked: Any, decider: OfficerRow, now: Figures, unit: UnitOfWork, others: int
+) -> None:
     """Let pass a yes that reaches this far and that the gate lets through.
+
+    The limit is for all that was asked of the same money, or two small refunds would pass for a large one.
 
     Raises:
         NotAllowed: beyond this officer's limit, or the gate leaves it to a manager.
         Barred: the gate says no by now.
     """
-    if not rules.may_say_yes(policy, asked.kind, decider.roles, asked.frozen_amount):
-        raise _beyond(policy, asked)
+    reach = None if asked.frozen_amount is None else asked.frozen_amount + others
+    if not rules.may_say_yes(policy, asked.kind, decider.roles, reach):
+        raise _beyond(policy, asked.kind, reach)
     verdict = judge_again(asked.kind, asked.detail, now, unit.today)
     if needs_manager(verdict) and "manager" not in decider.roles:
         raise NotAllowed(verdict.reason, "Ask a manager to decide it.")
 
 
-def _beyond(policy: Policy, asked: Any) -> NotAllowed:
-    return NotAllowed(
-        "That is beyond what your role may decide.", rules.ask_whom(policy, asked.kind, asked.frozen_amount)
-    )
+def _beyond(policy: Policy, kind: str, amount: int | None) -> NotAllowed:
+    return NotAllowed("That is beyond what your role may decide.", rules.ask_whom(policy, kind, amount))
 
 
 def _decide(

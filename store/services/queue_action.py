@@ -17,7 +17,7 @@ from store.domain.rights import require
 from store.models.casework import Action, Approval
 from store.models.columns import metadata
 from store.models.ledger import Entry, Posting
-from store.queries.approvals import Figures, figures, needs_manager, verdict_on
+from store.queries.approvals import Figures, also_asked, figures, needs_manager, verdict_on
 from store.queries.officers import by_id
 from store.services.known_key import find_first
 from store.services.make_promise import day_ahead
@@ -91,10 +91,11 @@ def _queue(
     lock_account(unit, tenancy_id=tenancy_id)
     now = figures(unit.connection, tenancy_id, unit.today)
     verdict = _judged(kind, detail, now, unit.today)
-    at_stake = _amount(unit, ACTIONS[kind], amount, now, asked["posting_id"])
+    at_stake = _amount(unit, tenancy_id, ACTIONS[kind], amount, now, asked["posting_id"])
     too_long = _hold_end(unit, policy, working_days, kind, detail, asked["hold_until"])
     _owner(unit, asked["owner_id"])
-    waits = rules.needs_yes(policy, kind, at_stake, too_long=too_long)
+    others = also_asked(unit.connection, tenancy_id, kind).all
+    waits = rules.needs_yes(policy, kind, at_stake and at_stake + others, too_long=too_long)
     if not waits and needs_manager(verdict) and "manager" not in unit.actor.roles:
         raise NotAllowed(verdict.reason, "Ask a manager to queue it.")
     state = "waiting" if waits else "done" if kind == "hold" else "open"
@@ -140,8 +141,10 @@ def place_from(unit: UnitOfWork, action_id: int) -> None:
     )
 
 
-def covered(kind: str, amount: int | None, now: Figures) -> bool:
-    """Whether the account still has what a refund or a write-off takes."""
+def covered(kind: str, amount: int | None, now: Figures, *, others: int) -> bool:
+    """Whether the account still has what a refund or a write-off takes, and what others of its kind take."""
+    if amount is not None:
+        amount += others
     if kind == "refund":
         return amount is not None and amount <= -now.balance
     return kind != "write_off" or (amount is not None and amount <= now.balance)
@@ -154,7 +157,12 @@ def _judged(kind: str, detail: str, now: Figures, today: date) -> Verdict:
 
 
 def _amount(
-    unit: UnitOfWork, action: ActionKind, amount: Pence | None, now: Figures, posting_id: int | None
+    unit: UnitOfWork,
+    tenancy_id: int,
+    action: ActionKind,
+    amount: Pence | None,
+    now: Figures,
+    posting_id: int | None,
 ) -> int | None:
     """The pence at stake."""
     if action.kind == "reversal":
@@ -163,9 +171,13 @@ def _amount(
         return None
     if amount is None or amount <= 0:
         raise BadInput("An amount above £0.00 is needed.", "Type the amount.", field="amount")
-    if not covered(action.kind, amount, now):
+    others = also_asked(unit.connection, tenancy_id, action.kind).all
+    if not covered(action.kind, amount, now, others=others):
         left = "in credit" if action.kind == "refund" else "owed"
-        raise BadInput(f"{pounds(amount)} is more than is {left}.", "Check the amount.", field="amount")
+        asked = f", with {pounds(Pence(others))} that was asked for already" if others else ""
+        raise BadInput(
+            f"{pounds(amount)} is more than is {left}{asked}.", "Check the amount.", field="amount"
+        )
     return int(amount)
 
 

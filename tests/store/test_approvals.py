@@ -194,6 +194,54 @@ def test_figures_that_moved_must_be_seen_again(world: World, store: Store, desks
     assert yes(desks["carol"], number, seen_seq=again.seq_now).state == "open"
 
 
+def test_one_credit_is_refunded_once(world: World, store: Store, desks: dict[str, Sitting]) -> None:
+    """33.00 may go back. What waits or was agreed to is spoken for until it is refused or taken back."""
+    asha, ben = desks["asha"], desks["ben"]
+    first = ask(asha, world.credit, "refund", "bank", amount=Pence(3000))
+    for state in ("waiting", "open"):
+        with pytest.raises(BadInput, match=r"£30\.00 that was asked for already"):
+            ask(asha, world.credit, "refund", "bank", key=f"second {state}", amount=Pence(301))
+        if state == "waiting":
+            yes(ben, first)
+    rest = ask(asha, world.credit, "refund", "bank", key="rest", amount=Pence(300))
+    desks["carol"].queue.refuse(action_id=rest, seen_seq=1, reason="Not now")
+    assert ask(asha, world.credit, "refund", "bank", key="again", amount=Pence(300))
+
+
+def test_a_debt_is_written_off_once(world: World, desks: dict[str, Sitting]) -> None:
+    ask(desks["asha"], world.eviction, "write_off", "POLICY", amount=Pence(200_000))
+    with pytest.raises(BadInput, match="asked for already"):
+        ask(desks["ben"], world.eviction, "write_off", "POLICY", key="q2", amount=Pence(14_001))
+
+
+def test_a_limit_is_not_reached_in_parts(world: World, store: Store, desks: dict[str, Sitting]) -> None:
+    """A senior officer writes off up to 49.99: two of 30.00 are one of 60.00."""
+    asha, ben = desks["asha"], desks["ben"]
+    first = ask(asha, world.eviction, "write_off", "POLICY", amount=Pence(3000))
+    second = ask(asha, world.eviction, "write_off", "POLICY", key="q2", amount=Pence(3000))
+    for number in (first, second):
+        assert ben.queue.approval(number).why_not.startswith("Beyond your limit")
+        with pytest.raises(NotAllowed, match="beyond what your role"):
+            yes(ben, number)
+    yes(desks["carol"], first)
+    with pytest.raises(NotAllowed, match="beyond what your role"):
+        yes(ben, second)
+
+
+def test_of_two_that_wait_for_one_credit_the_first_yes_has_it(
+    world: World, store: Store, desks: dict[str, Sitting]
+) -> None:
+    asha, carol = desks["asha"], desks["carol"]
+    first = ask(asha, world.credit, "refund", "bank", amount=Pence(1500))
+    second = ask(asha, world.credit, "refund", "bank", key="q2", amount=Pence(1500))
+    with store.writing() as connection, connection.begin():
+        line = Line("RENT", "RENT", 1000)
+        post_all(connection, world.credit.account_id, [Happening(TODAY, (line,), "charged", "debit_run")])
+    yes(carol, second)
+    with pytest.raises(FiguresChanged):
+        yes(carol, first)
+
+
 def test_a_refund_that_the_credit_no_longer_covers_is_not_approved(
     world: World, store: Store, desks: dict[str, Sitting]
 ) -> None:
