@@ -4,13 +4,15 @@ A service test takes `store` (open) or `database_url` and so runs on both; `test
 A test of what only one database has takes `sqlite_url` or `postgresql_url`, and is not counted.
 
 Each database is copied from a template that the first worker to need one makes through the program's own
-`store.schema.upgrade`: a file copy on SQLite, `CREATE DATABASE ... TEMPLATE` on PostgreSQL.
+`store.schema.upgrade`: a file copy on SQLite, `CREATE DATABASE ... TEMPLATE` on PostgreSQL. All stores of a worker
+share their compiled statements: compiling them again for each new engine took most of a service test's time.
 """
 
 import fcntl
 import itertools
 import os
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +39,38 @@ def make_store(url: str) -> None:
     schema.upgrade(url)
 
 
+class Statements(dict[tuple[Any, ...], Any]):
+    """Compiled statements by kind of database, where SQLAlchemy keeps them by engine.
+
+    Sound because every engine that `store.engine` makes for one kind of database compiles alike.
+    """
+
+    MOST = 5000
+    """Statements to keep; a run has about half as many."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """The compiled statement of a key that begins with an engine's dialect."""
+        return super().get((key[0].name, key[0].driver, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        """Keep a compiled statement."""
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__((key[0].name, key[0].driver, *key[1:]), compiled)
+
+
+@pytest.fixture(scope="session")
+def shared_statements() -> None:
+    """Gives every connection of this worker the same compiled statements."""
+    from sqlalchemy import Connection, Engine, event
+
+    statements = Statements()
+
+    @event.listens_for(Engine, "engine_connect")
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=statements)
+
+
 def is_worker(config: pytest.Config) -> bool:
     """Whether this process is one of xdist's workers, not the one that started the run."""
     return hasattr(config, "workerinput")
@@ -61,12 +95,18 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def once(folder: Path, name: str, make: Callable[[], None]) -> None:
-    """Runs `make` in the first process of the run that comes by; the others wait until it is done."""
+    """Runs `make` in the first process of the run that comes by; the others wait until it is done, or has failed."""
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder / f"{name}.done"
+        done, failed = folder / f"{name}.done", folder / f"{name}.failed"
+        if failed.exists():
+            pytest.fail(f"{name} could not be made:\n{failed.read_text()}", pytrace=False)
         if not done.exists():
-            make()
+            try:
+                make()
+            except Exception:
+                failed.write_text(traceback.format_exc())
+                raise
             done.touch()
 
 
@@ -79,7 +119,7 @@ def run_folder(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(run_folder: Path) -> Path:
+def sqlite_template(run_folder: Path, shared_statements: None) -> Path:
     """An empty store's file, made once a run."""
     template = run_folder / "fast" / "template.db"
     once(run_folder, "sqlite", lambda: make_store(f"sqlite:///{template}"))
@@ -88,7 +128,7 @@ def sqlite_template(run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_admin(run_folder: Path) -> Iterator[psycopg.Connection]:
+def postgresql_admin(run_folder: Path, shared_statements: None) -> Iterator[psycopg.Connection]:
     """A connection to the run's server, which has the template by now."""
     url = postgres_server.ask(run_folder)
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as admin:
@@ -152,6 +192,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a fresh store, once for each database."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture
+def another_url(request: pytest.FixtureRequest, database_url: str) -> Iterator[str]:
+    """The URL of one more fresh store, on the database of `database_url`."""
+    if database_url.startswith("sqlite"):
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copyfile(template, template.with_name(f'{_name()}.db'))}"
+    else:
+        folder, admin = (request.getfixturevalue(name) for name in ("run_folder", "postgresql_admin"))
+        yield from _database(folder, admin, TEMPLATE)
 
 
 @pytest.fixture

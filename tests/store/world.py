@@ -17,6 +17,7 @@ from store.models.places import Patch
 from store.unit_of_work import Actor
 from tests.store import world_tenancies
 from tests.store.making import Tenant, add, add_rows
+from tests.store.world_copy import built_or_copied
 
 __all__ = ["CLOCK", "ROLES", "TODAY", "Tenant", "World", "build_world", "index"]
 
@@ -88,6 +89,10 @@ class World:
 
 def build_world(store: Store) -> World:
     """Fill an empty store."""
+    return built_or_copied(store, _build)
+
+
+def _build(store: Store) -> World:
     with store.writing() as connection, connection.begin():
         officers = _officers(connection)
         patches = {
