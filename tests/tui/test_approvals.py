@@ -9,7 +9,7 @@ from store.domain.views.casework import ApprovalView
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
-from tests.tui.frames import frame_text
+from tests.tui.frames import frame_lines, frame_text
 from tests.tui.opening import hang_up, room, shown
 
 
@@ -146,6 +146,8 @@ async def test_many_requests_are_paged() -> None:
     async with seated(FakeDesk().with_answers(queue__approvals=views)) as sitting:
         await at_approvals(sitting)
         assert "of 40" in shown(sitting)
+        await press(sitting, *("down",) * 39)
+        assert any(line.startswith(">") for line in frame_lines(sitting.app)), "the marked one is seen"
         await press(sitting, "j", "down", "k", "r")
         assert "40 waiting" in shown(sitting) or "of 40" in shown(sitting)
         await press(sitting, "escape")

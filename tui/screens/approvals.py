@@ -66,11 +66,12 @@ class ApprovalsScreen(DeskScreen):
             return
         columns, lines = self.size.width, list[Content | str]()
         rows = max(self.size.height - 4 - DETAIL_ROWS, 3)
-        first, last = window(len(self._views), self._mark, rows)
+        more = len(self._views) > rows
+        first, last = window(len(self._views), self._mark, rows - more)
         for number in range(first, last):
             lines.append(wording.request_line(self._views[number], number == self._mark, columns))
-        if last - first < len(self._views):
-            lines[-1] = f"  {first + 1} to {last - 1} of {len(self._views)}"
+        if more:
+            lines.append(f"  {first + 1} to {last} of {len(self._views)}")
         if self.marked is not None:
             lines += ["", *wording.request(self.marked, columns)]
         else:

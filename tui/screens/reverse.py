@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from store.domain.money import pounds
 from store.domain.views.casework import ActionView
 from store.domain.views.money import TakenRow
 from tui.choices import ChoiceForm
@@ -72,7 +73,7 @@ class ReverseScreen(ChoiceForm):
         row = self._row
         return (
             "",
-            plain(f" {wording.reversal_asked(row)}", "bold"),
+            plain(f" Take back the payment of {pounds(row.amount)}, receipt {row.number}?", "bold"),
             " Another person approves it before anything moves.",
             "",
         )

@@ -10,6 +10,7 @@ from datetime import date
 
 from textual.content import Content
 
+from store.domain.actions import name_of
 from store.domain.money import pounds
 from store.domain.verification import Subject
 from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine, SubAccountView
@@ -256,8 +257,9 @@ def next_step(view: AccountView) -> str:
     step = view.next_step
     if step is None:
         return "none" if view.next_step_known else "not assessed"
-    what = f"{step.kind.replace('_', ' ')} {step.detail}".strip()
-    return f"{what} by {day(step.due_on)}, {step.owner}, {step.state}"
+    kind, name = step.kind.replace("_", " "), name_of(step.kind, step.detail)
+    what = f"{kind}: {name}," if name else kind
+    return f"{what} by {day(step.due_on)}, {step.owner or 'nobody yet'}, {step.state}"
 
 
 def _sum(one: MoneyLine, today: date) -> str:
