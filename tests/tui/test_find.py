@@ -261,6 +261,17 @@ async def test_unfinished_work_is_offered_when_the_desk_opens() -> None:
         assert words in frame_text(sitting.app)
 
 
+async def test_what_was_gone_on_with_is_offered_no_more() -> None:
+    draft = DraftView(1, "pay", made_up.ADAEZE, "1000014", "k", "c", "{}", made_up.NOW)
+    desk = FakeDesk().with_answers(drafts__offered=(draft,))
+    async with seated(desk) as sitting:
+        await press(sitting, "g", "d")
+        desk.with_answers(drafts__offered=())
+        await press(sitting, "escape")
+        assert "You were writing" not in frame_text(sitting.app)
+        assert "Go to" not in frame_text(sitting.app)
+
+
 async def test_g_then_another_key_is_a_change_of_mind(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await press(sitting, "g")

@@ -87,10 +87,13 @@ class FindScreen(DeskScreen):
 
     def desk_opened(self) -> None:
         """Search for what was typed meanwhile, and ask for what was left unfinished."""
-        self.ask(lambda desk: desk.drafts.offered(), self._offer, group="drafts", failed=lambda _error: None)
+        self._ask_drafts()
         if self.box.value.strip():
             self._search(self.box.value)
         self.drawn_again()
+
+    def _ask_drafts(self) -> None:
+        self.ask(lambda desk: desk.drafts.offered(), self._offer, group="drafts", failed=lambda _error: None)
 
     def _offer(self, drafts: tuple[DraftView, ...]) -> None:
         self._drafts = drafts
@@ -255,6 +258,7 @@ class FindScreen(DeskScreen):
     def action_go_to(self, name: str) -> None:
         """There."""
         self._going = False
+        self.say("")
         self.desk_app.show(name)
 
     def on_key(self, event: events.Key) -> None:
@@ -265,10 +269,12 @@ class FindScreen(DeskScreen):
             self.show_frame()
 
     def on_screen_resume(self) -> None:
-        """Back from approvals, drafts or a message: the call may have begun or ended there."""
+        """Back from approvals, drafts or a message: a call or a draft may have begun or ended there."""
         super().on_screen_resume()
         if self.is_mounted:
             self.drawn_again()
+            if self.call is None and self.desk_app.desk_view is not None:
+                self._ask_drafts()
 
     # Drawing.
 
