@@ -27,7 +27,7 @@ from store.queries.officers import by_login, desk_view
 from store.services.prove import prove
 from store.unit_of_work import Actor, in_unit
 from tests import postgres_server
-from tests.databases import DATABASES
+from tests.databases import DATABASES, once
 
 TODAY = date(2026, 11, 23)
 SIZE = 120
@@ -56,10 +56,12 @@ def digest_of(where: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A council on SQLite, made once for this module."""
-    file = tmp_path_factory.mktemp("council") / "first.db"
-    make(str(file))
+def first(run_folder: Path) -> Path:
+    """A council on SQLite, made once a run."""
+    file = run_folder / "first.db"
+    once(
+        run_folder, "first", lambda: make_practice(str(file), size=SIZE, seed=1, today=TODAY, progress=quiet)
+    )
     return file
 
 

@@ -35,28 +35,29 @@ _copies: dict[str, Copy[Any]] = {}
 def built_or_copied(store: Store, build: Callable[[Store], Made]) -> Made:
     """Build in the first store of each database, copy into the others that are as empty as that one was."""
     copy = _copies.get(store.dialect)
-    if not _is_empty(store):
-        return build(store)
-    if copy is None:
-        made = build(store)
+    with store.writing() as connection:
+        raw: Any = connection.connection.driver_connection
+        empty = _is_empty(raw)
+        if copy is not None and empty:
+            copy.load(raw)
+            found: Made = copy.made
+            return found
+    made = build(store)
+    if empty:
         keep = _pages if store.dialect == "sqlite" else _script
         with store.writing() as connection:
             _copies[store.dialect] = Copy(made, keep(connection.connection.driver_connection))
-        return made
-    with store.writing() as connection:
-        copy.load(connection.connection.driver_connection)
-    found: Made = copy.made
-    return found
+    return made
 
 
-def _is_empty(store: Store) -> bool:
-    """Whether no table has a row but those that the migration itself fills."""
-    filled = {"audit_head", "counter"}
-    looks = [f'SELECT 1 FROM "{name}"' for name in SQLModel.metadata.tables if name not in filled]
-    with store.reading() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute(" UNION ALL ".join(looks) + " LIMIT 1")
-        return cursor.fetchone() is None
+def _is_empty(connection: Any) -> bool:
+    """Whether nothing is there on which any other record would stand."""
+    roots = ("officer", "patch", "person", "property", "store_fact", "audit_event")
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT 1 FROM {name}" for name in roots) + " LIMIT 1")
+        found = cursor.fetchone()
+    connection.rollback()
+    return found is None
 
 
 def _pages(built: Any) -> Callable[[Any], None]:

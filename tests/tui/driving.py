@@ -1,9 +1,11 @@
 """Sits at a desk through the pilot: opens the app on a fake desk, and waits for what was asked, never for time."""
 
+import unicodedata
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from textual import events
+from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from tests.tui.fake_desk import FakeDesk
@@ -42,9 +44,16 @@ async def settled(sitting: Sitting) -> None:
 
 
 async def press(sitting: Sitting, *keys: str) -> None:
-    """Press keys one after the other, each when the one before has had its effect."""
+    """Press keys one after the other, each when the one before has had its effect.
+
+    The pilot's own `press` sleeps twice after each key besides; `settled` waits for what matters.
+    """
     for key in keys:
-        await sitting.press(key)
+        name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+        character = key if len(key) == 1 else None
+        with suppress(KeyError):
+            character = unicodedata.lookup(_get_unicode_name_from_key(name))
+        sitting.app.post_message(events.Key(name, character))
         await settled(sitting)
 
 
