@@ -283,62 +283,91 @@ def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) 
     return role
 
 
+# Somebody in danger is in danger on every tenancy of theirs.
+_ALERT = and_(or_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.person_id.in_(_PEOPLE)), ALERT.c.state == "live")
+_WARNING = and_(
+    ACTION.c.tenancy_id == _TENANCY_ID,
+    ACTION.c.kind == "letter",
+    ACTION.c.detail.in_(BREACH_WARNINGS),
+    ACTION.c.state == "done",
+)
+
+
+def _of(table: Any, where: Any, *order: Any, limit: int = 20) -> tuple[Any, Any, Any]:
+    """A table, which of its rows, and the query for them in order."""
+    query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
+    return table, where, query
+
+
+_Kind = tuple[Any, Any, Any]
+"""A table, which of its rows, and the query for them."""
+
+
+def _of(table: Any, where: Any, *order: Any, limit: int = 20) -> _Kind:
+    query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
+    return table, where, query
+
+
 @cache
-def _kinds() -> dict[str, tuple[Any, Any, Any]]:
-    """By field of `Case`: the table, which of its rows, and the query for them."""
+def _kinds() -> dict[str, _Kind]:
+    """What is read, by field of `Case`."""
+    return {**_of_the_debt(), **_of_the_people(), **_of_the_case()}
 
-    def of(table: Any, where: Any, *order: Any, limit: int = 20) -> tuple[Any, Any, Any]:
-        query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
-        return table, where, query
 
+def _of_the_debt() -> dict[str, _Kind]:
     reaches = moratorium_reaches(_TENANCY_ID, _ACCOUNT_ID)
     moratorium = and_(reaches, MORATORIUM.c.state == "live")
     past = and_(reaches, MORATORIUM.c.state != "live")
     insolvency = and_(INSOLVENCY.c.account_id == _ACCOUNT_ID, insolvency_stands(_TODAY))
     expected = and_(EXPECTED.c.account_id == _ACCOUNT_ID, EXPECTED.c.state == "expected")
+    debit = and_(DIRECT_DEBIT.c.account_id == _ACCOUNT_ID, DIRECT_DEBIT.c.state == "live")
+    promise = and_(PROMISE.c.tenancy_id == _TENANCY_ID, PROMISE.c.state == "open")
+    return {
+        "subs": _of(SUB_ACCOUNT, SUB_ACCOUNT.c.account_id == _ACCOUNT_ID, SUB_ACCOUNT.c.code),
+        "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium)),
+        "past_moratoria": (MORATORIUM, past, _moratoria(past)),
+        "insolvencies": _of(INSOLVENCY, insolvency, INSOLVENCY.c.order_on, INSOLVENCY.c.id),
+        "awards": _of(AWARD, AWARD.c.tenancy_id == _TENANCY_ID, AWARD.c.id.desc()),
+        "agreements": _of(AGREEMENT, AGREEMENT.c.tenancy_id == _TENANCY_ID, AGREEMENT.c.id.desc()),
+        "expected": _of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
+        "direct_debits": _of(DIRECT_DEBIT, debit),
+        "promises": _of(PROMISE, promise, PROMISE.c.due_on, PROMISE.c.id),
+    }
+
+
+def _of_the_people() -> dict[str, _Kind]:
     safe = and_(SAFE.c.person_id.in_(_PEOPLE), not_ended(SAFE, _TODAY))
     marker = and_(
         or_(MARKER.c.person_id.in_(_PEOPLE), MARKER.c.property_id == _PROPERTY_ID),
         or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY),
     )
-    hold = and_(HOLD.c.tenancy_id == _TENANCY_ID, hold_stands(HOLD, _TODAY))
     # Somebody in danger is in danger on every tenancy of theirs.
     alert = and_(
         or_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.person_id.in_(_PEOPLE)), ALERT.c.state == "live"
     )
+    return {
+        "safe_contacts": (SAFE, safe, _safe(safe)),
+        "markers": _of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
+        "flags": _of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), not_ended(FLAG, _TODAY)), limit=100),
+        "alerts": _of(ALERT, alert),
+    }
+
+
+def _of_the_case() -> dict[str, _Kind]:
+    hold = and_(HOLD.c.tenancy_id == _TENANCY_ID, hold_stands(HOLD, _TODAY))
+    action = and_(ACTION.c.tenancy_id == _TENANCY_ID, ACTION.c.state.in_(("waiting", "open")))
     warning = and_(
         ACTION.c.tenancy_id == _TENANCY_ID,
         ACTION.c.kind == "letter",
         ACTION.c.detail.in_(BREACH_WARNINGS),
         ACTION.c.state == "done",
     )
-    action = and_(ACTION.c.tenancy_id == _TENANCY_ID, ACTION.c.state.in_(("waiting", "open")))
     return {
-        "subs": of(SUB_ACCOUNT, SUB_ACCOUNT.c.account_id == _ACCOUNT_ID, SUB_ACCOUNT.c.code),
-        "moratoria": (MORATORIUM, moratorium, _moratoria(moratorium)),
-        "past_moratoria": (MORATORIUM, past, _moratoria(past)),
-        "insolvencies": of(INSOLVENCY, insolvency, INSOLVENCY.c.order_on, INSOLVENCY.c.id),
-        "safe_contacts": (SAFE, safe, _safe(safe)),
-        "markers": of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
-        "flags": of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), not_ended(FLAG, _TODAY)), limit=100),
-        "awards": of(AWARD, AWARD.c.tenancy_id == _TENANCY_ID, AWARD.c.id.desc()),
-        "agreements": of(AGREEMENT, AGREEMENT.c.tenancy_id == _TENANCY_ID, AGREEMENT.c.id.desc()),
         "warnings": (ACTION, warning, _warnings(warning)),
-        "cases": of(CASE, CASE.c.tenancy_id == _TENANCY_ID, CASE.c.id.desc()),
-        "evictions": of(EVICTION, EVICTION.c.tenancy_id == _TENANCY_ID, EVICTION.c.id.desc()),
-        "notices": of(NOTICE, NOTICE.c.tenancy_id == _TENANCY_ID, NOTICE.c.id.desc()),
-        "holds": of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
-        "alerts": of(ALERT, alert),
-        "expected": of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
-        "direct_debits": of(
-            DIRECT_DEBIT, and_(DIRECT_DEBIT.c.account_id == _ACCOUNT_ID, DIRECT_DEBIT.c.state == "live")
-        ),
-        "promises": of(
-            PROMISE,
-            and_(PROMISE.c.tenancy_id == _TENANCY_ID, PROMISE.c.state == "open"),
-            PROMISE.c.due_on,
-            PROMISE.c.id,
-        ),
+        "cases": _of(CASE, CASE.c.tenancy_id == _TENANCY_ID, CASE.c.id.desc()),
+        "evictions": _of(EVICTION, EVICTION.c.tenancy_id == _TENANCY_ID, EVICTION.c.id.desc()),
+        "notices": _of(NOTICE, NOTICE.c.tenancy_id == _TENANCY_ID, NOTICE.c.id.desc()),
+        "holds": _of(HOLD, hold, HOLD.c.ends_on.desc(), HOLD.c.id),
         "actions": (ACTION, action, _actions(action)),
     }
 
