@@ -201,6 +201,10 @@ class DeskScreen(Screen[Any]):
         else:
             job.then(done.answer)
 
+    def quietly(self, request: Callable[[Desk], object], group: str) -> None:
+        """Ask for something that no caller may be kept waiting for, or hear of."""
+        self.ask(request, lambda _done: None, group=group, failed=lambda _error: None)
+
     @property
     def opening(self) -> bool:
         """Whether the screen still asks for what it shows (group `sheet`): keys typed ahead wait for it."""

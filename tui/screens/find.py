@@ -1,6 +1,5 @@
 """Find: the screen between calls, and the box that leads to a caller."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -12,7 +11,6 @@ from store.domain.cards import CardKind, find_card_numbers
 from store.domain.views.casework import DraftView
 from store.domain.views.people import FoundList, FoundRow
 from tui import keys
-from tui.desk import Desk
 from tui.screen import DeskScreen
 from tui.text import stacked
 from tui.widgets.frame import Field, Lines
@@ -99,8 +97,6 @@ class FindScreen(DeskScreen):
         self._drafts = drafts
         self.drawn_again()
 
-    # The call.
-
     def action_find(self) -> None:
         """The phone rings: the call begins."""
         self._begin()
@@ -118,12 +114,8 @@ class FindScreen(DeskScreen):
             return
         call = self.desk_app.begin_call()
         self._going, self._results = False, Results()
-        self._quietly(lambda desk: desk.casework.begin_call(key=call.key), "begin")
+        self.quietly(lambda desk: desk.casework.begin_call(key=call.key), "begin")
         self.show_frame()
-
-    def _quietly(self, request: Callable[[Desk], None], group: str) -> None:
-        """Keep something that no caller may be kept waiting for."""
-        self.ask(request, lambda _kept: None, group=group, failed=lambda _error: None)
 
     def action_clear(self) -> None:
         """Empty the box; from an empty one, the call is over."""
@@ -145,7 +137,7 @@ class FindScreen(DeskScreen):
             self.desk_app.show("wrap", tenancy_id=call.tenancy_id)
             return
         key, tenancy_id, speaking = call.key, call.tenancy_id, call.speaking
-        self._quietly(
+        self.quietly(
             lambda desk: desk.casework.end_call(key=key, tenancy_id=tenancy_id, speaking=speaking), "end"
         )
         self.desk_app.end_call()
@@ -275,8 +267,6 @@ class FindScreen(DeskScreen):
             self.drawn_again()
             if self.call is None and self.desk_app.desk_view is not None:
                 self._ask_drafts()
-
-    # Drawing.
 
     def shown_keys(self) -> tuple[keys.Key, ...]:
         """Those of the state it is in."""
