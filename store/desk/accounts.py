@@ -40,7 +40,9 @@ class AccountsDesk:
         with self._room.reading() as connection:
             listener = self._listener(connection, tenancy_id, speaking)
             clock = self._room.clock
-            view = account_view(connection, tenancy_id, listener, today=clock.today(), now=clock.now())
+            view = account_view(
+                connection, tenancy_id, listener, self._room.policy, today=clock.today(), now=clock.now()
+            )
         trouble = self._looks.record(tenancy_id, speaking, "account", call_key=call_key)
         if not trouble:
             return view
@@ -66,7 +68,9 @@ class AccountsDesk:
         """People and flags; raises as `open`."""
         with self._room.reading() as connection:
             listener = self._listener(connection, tenancy_id, speaking)
-            view = people_view(connection, tenancy_id, listener, today=self._room.clock.today())
+            view = people_view(
+                connection, tenancy_id, listener, self._room.policy, today=self._room.clock.today()
+            )
         self._looks.record(tenancy_id, speaking, "people")
         return view
 
@@ -92,6 +96,6 @@ class AccountsDesk:
             reach = UNVERIFIED
             if speaking.authority_id is not None:
                 today = self._room.clock.today()
-                reach = authority_subjects(connection, tenancy_id, speaking.authority_id, today=today)
+                reach = authority_subjects(connection, tenancy_id, speaking.authority_id, policy, today=today)
             return replace(listener, subjects=listener.subjects & reach)
         return listener

@@ -24,7 +24,7 @@ class CaseworkDesk:
             return suggestion(
                 connection,
                 tenancy_id,
-                collectable=figures(connection, tenancy_id, today).collectable,
+                collectable=figures(connection, tenancy_id, room.policy, today).collectable,
                 policy=room.policy,
                 working_days=room.working_days,
                 today=today,

@@ -33,7 +33,7 @@ class QueueDesk:
         room, today = self._room, self._room.clock.today()
         ask = [code for code, role in room.policy.roles.items() if "request" in role.may]
         with room.reading() as connection:
-            now = figures(connection, tenancy_id, today)
+            now = figures(connection, tenancy_id, room.policy, today)
             owners = with_roles(connection, ask)
         owners = tuple(sorted(owners, key=lambda one: one[1] != now.patch_officer))
         choices = tuple(self._choice(kind, now, today) for kind, action in ACTIONS.items() if action.offered)

@@ -1,11 +1,13 @@
 """What may be discussed with whom: tenants, joint tenants, and third parties within their authority."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from store.domain.calendar import calendar_month_from
 
 
 class Subject(StrEnum):
@@ -91,6 +93,8 @@ _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     }
 )
 _ANY_OTHER: Final = _Kind(_MONEY)
+_AS_LONG_AS_IT_SAYS: Final = frozenset({"lpa", "deputy", "appointee"})
+"""Made by a registered power, a court or the DWP: not for council policy to end."""
 
 
 class Standing(StrEnum):
@@ -113,10 +117,19 @@ class Authority:
     scope: frozenset[Subject]
     starts_on: date
     expires_on: date
-    """The last day it may be used."""
+    """The last day that the form names."""
     evidence: str
     """written, recorded, form, order or registered; empty for none."""
     revoked_on: date | None = None
+    months: int = field(kw_only=True)
+    """The longest that council policy lets one last; those that rest on law last as long as they say."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day it may be used: that on the form, or the longest that policy allows."""
+        if self.kind in _AS_LONG_AS_IT_SAYS:
+            return self.expires_on
+        return min(self.expires_on, calendar_month_from(self.starts_on, self.months))
 
     def standing(self, today: date) -> Standing:
         """Whether it may be used today; a revocation counts from its day on."""
@@ -124,7 +137,7 @@ class Authority:
             return Standing.REVOKED
         if today < self.starts_on:
             return Standing.NOT_STARTED
-        if self.expires_on < today:
+        if self.last_day < today:
             return Standing.EXPIRED
         needed = _KINDS.get(self.kind, _ANY_OTHER).evidence
         if not self.evidence or (needed and self.evidence not in needed):
@@ -175,7 +188,8 @@ def subjects(caller: Caller, *, today: date) -> frozenset[Subject]:
     if caller.verified and caller.kind is CallerKind.TENANT:
         return EVERYTHING
     if caller.verified and caller.kind is CallerKind.JOINT:
-        return EVERYTHING - {Subject.PERSONAL}
+        # Nothing on a note says yet which of the two it is about.
+        return EVERYTHING - {Subject.PERSONAL, Subject.NOTES}
     return UNVERIFIED
 
 

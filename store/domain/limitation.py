@@ -68,9 +68,9 @@ def first_pound_barred(
     today: date,
     acknowledgements: Sequence[Acknowledgement] = (),
     *,
-    warn_months: int = 6,
+    warn_months: int,
 ) -> FirstPound | None:
-    """What runs out next, with a warning so many months before; None where nothing can run out."""
+    """What runs out next, with a warning so many months (council policy) before; None where nothing can."""
     ahead = [
         FirstPound(part.due_on, part.amount, last, calendar_month_from(last, -warn_months))
         for part in unpaid

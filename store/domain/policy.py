@@ -159,6 +159,16 @@ class Holds:
     """Working days that such a request waits before it lapses."""
 
 
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """When money that is on its way lowers what may be asked for."""
+
+    late_days: int
+    """Days after it was due that it still counts: then it has not come."""
+    ahead_days: int
+    """Days before it is due from which it counts: a promise for next year lowers nothing today."""
+
+
 NEEDED_NUMBERS = ("emergency", "duty_lead", "samaritans", "shout", "nhs", "adult_social_care")
 """Whom the emergency page must be able to name."""
 
@@ -180,6 +190,7 @@ class Policy:
     marker_review_months: int
     marker_review_months_high: int
     agreement_tolerance_days: int
+    in_flight: InFlight
     dispute_hold_working_days: int
     holds: Holds
     payments: Payments
@@ -251,6 +262,7 @@ def parse_policy(data: Mapping[str, object], *, file: str) -> Policy:
         marker_review_months=review,
         marker_review_months_high=review_high,
         agreement_tolerance_days=tolerance,
+        in_flight=_in_flight(top),
         dispute_hold_working_days=dispute_days,
         holds=_holds(top, roles),
         payments=_payments(top),
@@ -332,6 +344,11 @@ def _verification(top: Table) -> Verification:
             checks=checks,
             printed=printed,
         )
+
+
+def _in_flight(top: Table) -> InFlight:
+    with top.table("in_flight") as t:
+        return InFlight(t.count("late_days", least=0, most=28), t.count("ahead_days", least=0, most=92))
 
 
 def _holds(top: Table, roles: Mapping[str, Role]) -> Holds:

@@ -1,5 +1,9 @@
 """Checking who is on the line: three right answers, and no word about which one was wrong.
 
+A failed try is one that ended without passing after a wrong answer, whoever ended it; a second wrong answer
+ends it at once. At the second failed try (council policy) the caller is referred to the duty lead. Who leaves
+off after a wrong answer has failed, too: nobody may look for the right one a guess at a time.
+
 How many answers are needed is council policy and comes in as arguments; that personal data go only to
 somebody whose identity is clear is the law (UK GDPR Art 5(1)(f), Art 32).
 """
@@ -80,15 +84,19 @@ NOT_CONFIRMED: Final = (
 """What is said after a failure. It never tells which answer was wrong (or that one was nearly right)."""
 
 
+MOST_WRONG: Final = 2
+"""The wrong answer that ends a try."""
+
+
 class State(StrEnum):
     """How far a check has come."""
 
     ASKING = "asking"
     VERIFIED = "verified"
     FAILED = "failed"
-    """Too few questions are left; the caller may try again with somebody's help."""
+    """Too many wrong answers, or too few questions left; the caller may try again once."""
     REFER = "refer"
-    """Too many failures: to the duty lead."""
+    """Too many failed tries: to the duty lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +108,9 @@ class Verification:
     needed_unprinted: int = 1
     """How many of them must not be printed on letters."""
     most_failures: int = 2
-    """The failure at which the caller is referred."""
+    """The failed try at which the caller is referred."""
     earlier_failures: int = 0
-    """Tries that failed earlier, as policy counts them."""
+    """Tries that failed earlier today."""
     available: frozenset[Check] = frozenset(Check)
     """What there is an answer on file for."""
     printed: frozenset[Check] = PRINTED_ON_LETTERS
@@ -115,9 +123,21 @@ class Verification:
         return frozenset(check for check, ok in self.answers if ok)
 
     @property
+    def wrong(self) -> int:
+        """Wrong answers in this try."""
+        return sum(not ok for _, ok in self.answers)
+
+    @property
     def failures(self) -> int:
-        """Wrong answers now, and failed tries before."""
-        return self.earlier_failures + sum(not ok for _, ok in self.answers)
+        """Failed tries, should this one end as it stands."""
+        return self.earlier_failures + (self.wrong > 0 and self.state is not State.VERIFIED)
+
+    @property
+    def outcome(self) -> str:
+        """What is kept of this try should it end as it stands: `passed`, `failed`, or `gave_up`."""
+        if self.state is State.VERIFIED:
+            return "passed"
+        return "failed" if self.wrong else "gave_up"
 
     @property
     def not_asked(self) -> tuple[Check, ...]:
@@ -127,14 +147,15 @@ class Verification:
 
     @property
     def state(self) -> State:
-        """Refer outranks verified: a caller who guessed twice is not waved through on the rest."""
-        if self.failures >= self.most_failures:
+        """Refer outranks verified: who failed too often is not waved through on the rest."""
+        if self.earlier_failures >= self.most_failures:
             return State.REFER
-        if self._enough(self.right):
+        if self.wrong < MOST_WRONG and self._enough(self.right):
             return State.VERIFIED
-        if not self._enough(self.right | frozenset(self.not_asked)):
-            return State.FAILED
-        return State.ASKING
+        if self.wrong < MOST_WRONG and self._enough(self.right | frozenset(self.not_asked)):
+            return State.ASKING
+        last = self.wrong > 0 and self.earlier_failures + 1 >= self.most_failures
+        return State.REFER if last else State.FAILED
 
     def _enough(self, right: frozenset[Check]) -> bool:
         return len(right) >= self.needed and len(right - self.printed) >= self.needed_unprinted
@@ -164,7 +185,3 @@ class Verification:
         if check not in self.not_asked:
             raise Refused("That question cannot be asked now.", "Ask another one of the list.")
         return replace(self, answers=(*self.answers, (check, right)))
-
-    def undone(self) -> "Verification":
-        """Take back the last answer: the officer's own slip of the finger."""
-        return replace(self, answers=self.answers[:-1])

@@ -32,7 +32,8 @@ class Agreement(SQLModel, table=True):
     starting_balance: int = pence()
     lump_sum: int = pence()
     lump_sum_on: date | None = day(needed=False)
-    tolerance_days: int = 5
+    tolerance_days: int
+    """As council policy had it when the agreement was made."""
     review_on: date | None = day(needed=False)
     consequences_read_at: datetime | None = instant(needed=False)
     made_by: int | None = link("officer.id", needed=False)

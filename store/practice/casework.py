@@ -221,7 +221,7 @@ class Casework:
             for tenancy_id, owner, detail, amount, reason in self._dice.mix(cases)[: _WAITING[kind] * 4]:
                 if asked == _WAITING[kind]:
                     break
-                now = figures(connection, tenancy_id, self._today)
+                now = figures(connection, tenancy_id, policy, self._today)
                 verdict = verdict_on(kind, detail, now, self._today)
                 if verdict is not None and verdict.answer in (Answer.ALLOWED, Answer.WARNED):
                     asked += 1

@@ -12,6 +12,7 @@ from store.domain.charging import next_debit, usual_rent_free_weeks
 from store.domain.gate import speech_guard
 from store.domain.money import ZERO, Pence
 from store.domain.names import display_name
+from store.domain.policy import Policy
 from store.domain.tenancies import SUB_ACCOUNTS, TENANCIES, SubAccountCode, TenancyType, rent_debt_codes
 from store.domain.views.account import (
     AccountView,
@@ -36,7 +37,13 @@ _S = Subject
 
 
 def account_view(
-    connection: Connection, tenancy_id: int, listener: Listener, *, today: date, now: datetime
+    connection: Connection,
+    tenancy_id: int,
+    listener: Listener,
+    policy: Policy,
+    *,
+    today: date,
+    now: datetime,
 ) -> AccountView:
     """The account page: a closed one, opened as far as the listener may hear.
 
@@ -47,7 +54,7 @@ def account_view(
     view = _closed(case, listener, now)
     if not listener.may_know_the_case:
         return view
-    debt = debt_of(connection, case)
+    debt = debt_of(connection, case, policy)
     view = _with_words(_with_heading(view, case, listener), case, debt, listener)
     view = _with_recovery(_with_debt(view, case, debt, listener), case, listener)
     return _with_payments(view, connection, case, listener)

@@ -46,14 +46,14 @@ class Figures:
     patch_officer: str
 
 
-def figures(connection: Connection, tenancy_id: int, today: date) -> Figures:
+def figures(connection: Connection, tenancy_id: int, policy: Policy, today: date) -> Figures:
     """The figures of a tenancy now.
 
     Raises:
         NotFound: there is no such tenancy.
     """
     case = load_case(connection, tenancy_id, today=today)
-    debt = debt_of(connection, case)
+    debt = debt_of(connection, case, policy)
     facts = gate_facts_of(case, debt)
     return Figures(
         account_id=case.head.account_id,
@@ -163,7 +163,7 @@ _REQUESTS = (
 
 
 def _view(connection: Connection, row: Any, who: Approver, policy: Policy, now: datetime) -> ApprovalView:
-    today = figures(connection, row.tenancy_id, now.date())
+    today = figures(connection, row.tenancy_id, policy, now.date())
     verdict = verdict_on(row.kind, row.detail, today, now.date())
     others = also_asked(connection, row.tenancy_id, row.kind, but=row.id)
     reach = None if row.amount is None else row.amount + others.all

@@ -283,22 +283,6 @@ def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) 
     return role
 
 
-# Somebody in danger is in danger on every tenancy of theirs.
-_ALERT = and_(or_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.person_id.in_(_PEOPLE)), ALERT.c.state == "live")
-_WARNING = and_(
-    ACTION.c.tenancy_id == _TENANCY_ID,
-    ACTION.c.kind == "letter",
-    ACTION.c.detail.in_(BREACH_WARNINGS),
-    ACTION.c.state == "done",
-)
-
-
-def _of(table: Any, where: Any, *order: Any, limit: int = 20) -> tuple[Any, Any, Any]:
-    """A table, which of its rows, and the query for them in order."""
-    query = select(table).where(where).order_by(*(order or (table.c.id,))).limit(limit)
-    return table, where, query
-
-
 _Kind = tuple[Any, Any, Any]
 """A table, which of its rows, and the query for them."""
 

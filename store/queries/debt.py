@@ -16,9 +16,10 @@ from store.domain.figures import figure
 from store.domain.limitation import barred_portion, last_day_to_claim
 from store.domain.money import ZERO, Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
+from store.domain.policy import Policy
 from store.domain.tenancies import SubAccountCode, rent_debt_codes
 from store.queries.case_file import Case, load_case
-from store.queries.tables import ENTRY, POSTING
+from store.queries.tables import ENTRY, EXPECTED, POSTING
 
 _CHARGES = tuple(kind.value for kind in (EntryKind.RENT, EntryKind.SC, EntryKind.PRT, EntryKind.CHG))
 _BENEFITS = tuple(
@@ -55,26 +56,44 @@ class Debt:
         return self.standing is not None and self.standing.state in KEPT
 
 
-def balances_of(connection: Connection, tenancy_id: int, *, today: date) -> FiveBalances:
+def balances_of(connection: Connection, tenancy_id: int, policy: Policy, *, today: date) -> FiveBalances:
     """The five balances of a tenancy today.
 
     Raises:
         NotFound: there is no such tenancy.
     """
-    return debt_of(connection, load_case(connection, tenancy_id, today=today)).balances
+    return debt_of(connection, load_case(connection, tenancy_id, today=today), policy).balances
 
 
-def debt_of(connection: Connection, case: Case) -> Debt:
-    """The debt of a case, at most two statements: its lines, and rent charged under an agreement."""
+def debt_of(connection: Connection, case: Case, policy: Policy) -> Debt:
+    """The debt of a case, at most three statements: its lines, what is on its way, and rent since agreed."""
     today = case.today
     moratoria = moratoria_of(case.moratoria)
     live = tuple(one for one in moratoria if one.live_on(today))
     gross = sum((owed for code, owed in case.sub_balances.items() if code.value in _DEBT), ZERO)
     marked, barred = _marked(connection, case, live, gross)
-    in_flight = sum((Pence(row.amount) for row in case.expected if row.sub_account in _DEBT), ZERO)
+    in_flight = _in_flight(connection, case, policy)
     balances = five_balances(case.sub_balances, in_flight, marked.moratorium, marked.barred, marked.insolvent)
     standing = _standing(connection, case, gross, balances.in_flight, suppressed=bool(live))
     return Debt(balances, barred, marked.insolvent, moratoria, standing)
+
+
+def _in_flight(connection: Connection, case: Case, policy: Policy) -> Pence:
+    """What is on its way near enough; a receipt that never came stops counting by itself."""
+    if not case.expected:
+        return ZERO
+    days = policy.in_flight
+    total = connection.execute(
+        select(func.sum(EXPECTED.c.amount)).where(
+            EXPECTED.c.account_id == case.head.account_id,
+            EXPECTED.c.state == "expected",
+            EXPECTED.c.sub_account.in_(_DEBT),
+            EXPECTED.c.due_on.between(
+                days_after(case.today, -days.late_days), days_after(case.today, days.ahead_days)
+            ),
+        )
+    ).scalar()
+    return Pence(int(total or 0))
 
 
 def _marked(

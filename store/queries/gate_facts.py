@@ -20,6 +20,7 @@ from store.domain.gate import (
 from store.domain.money import ZERO, Pence
 from store.domain.moratorium import extended_deadline
 from store.domain.notice_kinds import NoticeKind
+from store.domain.policy import Policy
 from store.domain.safeguarding import WELLBEING_FLAG
 from store.domain.tenancies import TenancyType
 from store.queries.case_file import Case, load_case
@@ -32,14 +33,14 @@ NEEDS_TWO = ("two_officers", "not_alone", "police")
 """Marker kinds that want a second person at the door."""
 
 
-def gate_facts(connection: Connection, tenancy_id: int, *, today: date) -> GateFacts:
+def gate_facts(connection: Connection, tenancy_id: int, policy: Policy, *, today: date) -> GateFacts:
     """All that the gate looks at, as it stands today.
 
     Raises:
         NotFound: there is no such tenancy.
     """
     case = load_case(connection, tenancy_id, today=today)
-    return gate_facts_of(case, debt_of(connection, case))
+    return gate_facts_of(case, debt_of(connection, case, policy))
 
 
 def gate_facts_of(case: Case, debt: Debt) -> GateFacts:

@@ -48,7 +48,7 @@ def payment_sheet(
         seq=case.head.seq,
         payer=" and ".join(f"{one.forenames} {one.surname}".strip() for one in case.tenants),
         rent_reference=case.head.rent_reference,
-        suggested=_suggested(policy, case, debt_of(connection, case).balances),
+        suggested=_suggested(policy, case, debt_of(connection, case, policy).balances),
         methods=METHODS,
         may_take=not why_not,
         why_not=why_not,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from store.domain.names import display_name
+from store.domain.policy import Policy
 from store.domain.views.account import ContactPointView, FlagView, PeopleView, PersonView
 from store.domain.views.people import AuthorityView
 from store.queries.case_file import Case, Member, load_case
@@ -14,7 +15,9 @@ from store.queries.tables import POINT
 from store.queries.verify import authorities_of
 
 
-def people_view(connection: Connection, tenancy_id: int, listener: Listener, *, today: date) -> PeopleView:
+def people_view(
+    connection: Connection, tenancy_id: int, listener: Listener, policy: Policy, *, today: date
+) -> PeopleView:
     """People and flags; nothing for a third party, and for a joint tenant only what is their own.
 
     Where safe-contact rules stand only the safe way to reach somebody is shown.
@@ -28,7 +31,7 @@ def people_view(connection: Connection, tenancy_id: int, listener: Listener, *, 
         return PeopleView((), (), (), ())
     points = _points(connection, [one.person_id for one in members])
     whose = {one.person_id: _name(one) for one in members}
-    authorities = authorities_of(connection, tenancy_id, today=today)
+    authorities = authorities_of(connection, tenancy_id, policy, today=today)
     own = whose.values() if listener.kind == "joint" else None
     return PeopleView(
         people=tuple(_person(case, one, points.get(one.person_id, [])) for one in members),

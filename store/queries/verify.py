@@ -39,7 +39,7 @@ def verification_sheet(
         address="" if case.address_hidden else one_line(case.head),
         former=case.former,
         speakers=tuple(_speaker(case, one, paid, policy) for one in case.tenants),
-        authorities=authorities_of(connection, tenancy_id, today=today),
+        authorities=authorities_of(connection, tenancy_id, policy, today=today),
         safe_contact=safe_contact_sentence(case),
         safety=safety_sentence(case),
         failed_today=failed_today(connection, tenancy_id, today=today),
@@ -130,7 +130,9 @@ def safety_sentence(case: Case) -> str:
 # -- third parties -------------------------------------------------------------------------------------
 
 
-def authorities_of(connection: Connection, tenancy_id: int, *, today: date) -> tuple[AuthorityView, ...]:
+def authorities_of(
+    connection: Connection, tenancy_id: int, policy: Policy, *, today: date
+) -> tuple[AuthorityView, ...]:
     """Authorities on file, live ones first, then the newest."""
     rows = connection.execute(
         select(AUTHORITY, PERSON.c.title, PERSON.c.forenames, PERSON.c.surname)
@@ -139,11 +141,11 @@ def authorities_of(connection: Connection, tenancy_id: int, *, today: date) -> t
         .order_by(AUTHORITY.c.expires_on.desc(), AUTHORITY.c.id.desc())
         .limit(50)
     )
-    views = [_authority_view(row, today) for row in rows]
+    views = [_authority_view(row, policy, today) for row in rows]
     return tuple(sorted(views, key=lambda view: not view.live))
 
 
-def authority_from(row: Any) -> Authority:
+def authority_from(row: Any, policy: Policy) -> Authority:
     """An authority's row as the domain knows it."""
     return Authority(
         kind=row.kind,
@@ -152,6 +154,7 @@ def authority_from(row: Any) -> Authority:
         expires_on=row.expires_on,
         evidence=row.evidence,
         revoked_on=row.revoked_on,
+        months=policy.authority_months,
     )
 
 
@@ -167,7 +170,7 @@ def scope_of(text: str) -> frozenset[Subject]:
 
 
 def authority_subjects(
-    connection: Connection, tenancy_id: int, authority_id: int, *, today: date
+    connection: Connection, tenancy_id: int, authority_id: int, policy: Policy, *, today: date
 ) -> frozenset[Subject]:
     """What an authority of this tenancy reaches today; nothing but general talk where it is not live."""
     row = connection.execute(
@@ -175,12 +178,12 @@ def authority_subjects(
     ).one_or_none()
     if row is None:
         return UNVERIFIED
-    authority = authority_from(row)
+    authority = authority_from(row, policy)
     return authority.reach if authority.standing(today) is Standing.LIVE else UNVERIFIED
 
 
-def _authority_view(row: Any, today: date) -> AuthorityView:
-    authority = authority_from(row)
+def _authority_view(row: Any, policy: Policy, today: date) -> AuthorityView:
+    authority = authority_from(row, policy)
     standing = authority.standing(today)
     live = standing is Standing.LIVE
     reach = authority.reach - UNVERIFIED
@@ -193,7 +196,7 @@ def _authority_view(row: Any, today: date) -> AuthorityView:
         scope=tuple(subject.value for subject in Subject if subject in reach),
         given_by=display_name(row.title, row.forenames, row.surname),
         starts_on=row.starts_on,
-        expires_on=row.expires_on,
+        expires_on=authority.last_day,
         revoked_on=row.revoked_on,
         evidence=row.evidence,
         live=live,

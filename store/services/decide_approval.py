@@ -64,7 +64,7 @@ def approve(
     if signed is None or signed.officer_id != unit.officer_id:
         raise NotAllowed("An approval is signed with your PIN.", "Type your PIN.")
     said = take_note(unit, reason, field="reason", needed=False)
-    now = figures(unit.connection, asked.tenancy_id, unit.today)
+    now = figures(unit.connection, asked.tenancy_id, policy, unit.today)
     others = also_asked(unit.connection, asked.tenancy_id, asked.kind, but=action_id)
     # Of two that wait for one credit the first yes has it; what was agreed to is spoken for.
     if seen_seq != now.seq or not covered(asked.kind, asked.frozen_amount, now, others=others.agreed):

@@ -89,7 +89,7 @@ def _queue(
     day_ahead(unit, asked["due_on"], field="due_on")
     # The account's row first, here and at the decision, so that neither waits for the other crosswise.
     lock_account(unit, tenancy_id=tenancy_id)
-    now = figures(unit.connection, tenancy_id, unit.today)
+    now = figures(unit.connection, tenancy_id, policy, unit.today)
     verdict = _judged(kind, detail, now, unit.today)
     at_stake = _amount(unit, tenancy_id, ACTIONS[kind], amount, now, asked["posting_id"])
     too_long = _hold_end(unit, policy, working_days, kind, detail, asked["hold_until"])

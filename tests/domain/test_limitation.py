@@ -26,13 +26,13 @@ def test_six_years_run_for_each_debit() -> None:
 
 
 def test_the_first_pound_of_a_former_tenants_debt_runs_out_on_10_january_2028() -> None:
-    assert first_pound_barred(DEBT, date(2026, 11, 23)) == FirstPound(
+    assert first_pound_barred(DEBT, date(2026, 11, 23), warn_months=6) == FirstPound(
         DUE, Pence(11237), date(2028, 1, 10), date(2027, 7, 10)
     )
-    later = first_pound_barred(DEBT, date(2028, 1, 11))
+    later = first_pound_barred(DEBT, date(2028, 1, 11), warn_months=6)
     assert later is not None
     assert later.due_on == date(2022, 1, 17)
-    assert first_pound_barred(DEBT, date(2028, 1, 18)) is None
+    assert first_pound_barred(DEBT, date(2028, 1, 18), warn_months=6) is None
 
 
 @pytest.mark.parametrize(

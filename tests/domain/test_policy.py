@@ -19,6 +19,7 @@ from store.domain.policy import (
     PROMISED_KINDS,
     RIGHTS,
     ActionRule,
+    InFlight,
     Limit,
     Policy,
     parse_policy,
@@ -138,6 +139,7 @@ def test_figures_of_the_desk() -> None:
         6,
     )
     assert (DEFAULT.agreement_tolerance_days, DEFAULT.dispute_hold_working_days) == (5, 10)
+    assert DEFAULT.in_flight == InFlight(late_days=5, ahead_days=31)
 
 
 def test_money_goes_to_rent_first_and_to_another_tenancy_only_with_consent() -> None:

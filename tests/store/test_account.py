@@ -34,6 +34,7 @@ from store.queries.people import people_view
 from store.queries.recovery import recovery_view
 from store.queries.tables import CONTACT, MORATORIUM, PARTY, PERSON, RENT_ACCOUNT, SAFE
 from tests.store.books import Happening, Line, post, post_all
+from tests.store.desks import POLICY
 from tests.store.laden import SAFE_NUMBER, SECRETS, load_everything
 from tests.store.making import add, add_person, add_tenancy
 from tests.store.rooms import room
@@ -422,9 +423,9 @@ def test_no_field_outside_the_subjects_is_in_the_view(
     yusuf = tenant.person_id
     listener = Listener(kind, yusuf, chosen, cleared, world.officers["carol"])
     with store.reading() as connection:
-        view = account_view(connection, tenant.tenancy_id, listener, today=TODAY, now=CLOCK.now())
+        view = account_view(connection, tenant.tenancy_id, listener, POLICY, today=TODAY, now=CLOCK.now())
         diary = diary_view(connection, tenant.tenancy_id, listener)
-        people = people_view(connection, tenant.tenancy_id, listener, today=TODAY)
+        people = people_view(connection, tenant.tenancy_id, listener, POLICY, today=TODAY)
         court = recovery_view(connection, tenant.tenancy_id, listener, today=TODAY)
     third_party = kind in ("third_party", "somebody_new")
     knows = bool(chosen - {S.GENERAL})
@@ -753,7 +754,7 @@ def test_an_account_opens_in_few_statements(laden: tuple[Store, World, Tenant]) 
     for tenant in (world.secure, heavy):
         said.clear()
         with store.reading() as connection:
-            account_view(connection, tenant.tenancy_id, listener, today=TODAY, now=CLOCK.now())
+            account_view(connection, tenant.tenancy_id, listener, POLICY, today=TODAY, now=CLOCK.now())
         counts.append(len(said))
     event.remove(store.reader, "before_cursor_execute", count)
     plain, everything = counts

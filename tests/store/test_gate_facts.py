@@ -26,6 +26,7 @@ from store.queries.debt import balances_of, debt_of
 from store.queries.gate_facts import gate_facts
 from store.queries.tables import AGREEMENT, CASE, HOLD, PERSON, SAFE
 from tests.store.books import post
+from tests.store.desks import POLICY
 from tests.store.making import add
 from tests.store.world import TODAY, Tenant, World, build_world
 
@@ -34,7 +35,7 @@ MOMENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def facts(store: Store, tenant: Tenant) -> GateFacts:
     with store.reading() as connection:
-        return gate_facts(connection, tenant.tenancy_id, today=TODAY)
+        return gate_facts(connection, tenant.tenancy_id, POLICY, today=TODAY)
 
 
 def hold(store: Store, world: World, tenant: Tenant, reason: str, amount: int | None = None) -> None:
@@ -162,7 +163,7 @@ def test_an_insolvency_takes_its_part_out_also_after_discharge(store: Store) -> 
     order(5000, date(2026, 11, 22))
     assert facts(store, world.secure).insolvency == Insolvency("DRO", Pence(5000))
     with store.reading() as connection:
-        five = balances_of(connection, world.secure.tenancy_id, today=TODAY)
+        five = balances_of(connection, world.secure.tenancy_id, POLICY, today=TODAY)
     assert (five.barred, five.collectable) == (5000, 13640)
     order(90000, None)
     assert facts(store, world.secure).insolvency == Insolvency("DRO", Pence(18640))
@@ -190,7 +191,9 @@ def test_an_agreement_that_fell_behind_is_not_kept_but_is_no_breach_in_breathing
         connection.execute(update(AGREEMENT).values(starting_balance=20000))
     assert not facts(store, world.joint).agreement_kept
     with store.reading() as connection:
-        standing = debt_of(connection, load_case(connection, world.joint.tenancy_id, today=TODAY)).standing
+        standing = debt_of(
+            connection, load_case(connection, world.joint.tenancy_id, today=TODAY), POLICY
+        ).standing
     assert standing is not None
     # 400.00 owed; the debits of the 16th and 23rd are not due before the instalment of the 20th is counted
     assert (standing.state, standing.expected, standing.behind) == (

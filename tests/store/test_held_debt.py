@@ -1,6 +1,6 @@
 """Debt that the law takes out of what may be collected: wherever it stands, and each pound of it once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -10,23 +10,25 @@ from store.domain.money import Pence
 from store.engine import Store
 from store.models import people, recovery
 from store.models.columns import metadata
+from store.models.tenancies import ExpectedReceipt
 from store.queries.debt import balances_of
 from store.queries.found_rows import icons_of
 from store.queries.gate_facts import gate_facts
-from store.queries.tables import INSOLVENCY, MORATORIUM, MORATORIUM_DEBT, NOTICE
+from store.queries.tables import EXPECTED, INSOLVENCY, MORATORIUM, MORATORIUM_DEBT, NOTICE
 from tests.store.books import post
+from tests.store.desks import POLICY
 from tests.store.making import Tenant, add
 from tests.store.world import TODAY, World, build_world
 
 
 def facts(store: Store, tenant: Tenant, today: date = TODAY) -> GateFacts:
     with store.reading() as connection:
-        return gate_facts(connection, tenant.tenancy_id, today=today)
+        return gate_facts(connection, tenant.tenancy_id, POLICY, today=today)
 
 
 def collectable(store: Store, tenant: Tenant) -> int:
     with store.reading() as connection:
-        return balances_of(connection, tenant.tenancy_id, today=TODAY).collectable
+        return balances_of(connection, tenant.tenancy_id, POLICY, today=TODAY).collectable
 
 
 def owe(store: Store, tenant: Tenant, amount: int, kind: str, on: date, sub: str = "RENT") -> None:
@@ -115,7 +117,7 @@ def test_debt_that_is_too_old_and_in_breathing_space_is_taken_out_once(world: Wo
         )
     owe(store, world.ancient, 7000, "ADJ", TODAY, "FTA")
     with store.reading() as connection:
-        five = balances_of(connection, world.ancient.tenancy_id, today=TODAY)
+        five = balances_of(connection, world.ancient.tenancy_id, POLICY, today=TODAY)
     assert (five.gross, five.moratorium, five.barred, five.collectable) == (97000, 90000, 0, 7000)
     assert facts(store, world.ancient).barred == Pence(50000), "the gate still knows that it is too old"
 
@@ -173,3 +175,42 @@ def test_the_newest_claim_says_whether_there_is_an_order_and_a_warning(world: Wo
     warned = facts(store, world.eviction).court
     assert warned is not None
     assert warned.warned_on == date(2026, 8, 3)
+
+
+def on_its_way(store: Store, world: World) -> int:
+    with store.reading() as connection:
+        return balances_of(connection, world.moratorium.tenancy_id, POLICY, today=TODAY).in_flight
+
+
+@pytest.mark.parametrize(
+    ("due", "counts"),
+    [
+        (TODAY - timedelta(days=6), False),
+        (TODAY - timedelta(days=5), True),
+        (TODAY + timedelta(days=31), True),
+        (TODAY + timedelta(days=32), False),
+    ],
+)
+def test_money_on_its_way_counts_near_its_day_alone(
+    world: World, store: Store, due: date, counts: bool
+) -> None:
+    """What never came stops lowering the debt by itself; what is far off does not lower it yet."""
+    with store.writing() as connection, connection.begin():
+        connection.execute(update(EXPECTED).values(due_on=due))
+    assert on_its_way(store, world) == (5000 if counts else 0)
+
+
+def test_all_that_is_on_its_way_counts_however_many(world: World, store: Store) -> None:
+    with store.writing() as connection, connection.begin():
+        for _ in range(30):
+            add(
+                connection,
+                ExpectedReceipt,
+                account_id=world.moratorium.account_id,
+                sub_account="RENT",
+                kind="PPT",
+                amount=10,
+                due_on=TODAY,
+                state="expected",
+            )
+    assert on_its_way(store, world) == 5300

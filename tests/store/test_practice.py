@@ -30,6 +30,7 @@ from store.domain.notices import earliest_date, lapses_on, n54_delivered_by
 from store.domain.pins import pin_matches
 from store.domain.tenancies import TenancyType, notice_allowed
 from store.engine import Store, open_store
+from store.policy_files import load_policy
 from store.practice.cast import PLAYERS, Player
 from store.practice.describe import Description, describe
 from store.practice.make import make_practice
@@ -87,7 +88,7 @@ def shares(described: Description, title: str) -> dict[str, int]:
 def debt(council: Store, player: Player) -> Debt:
     """A player's debt as the desk works it out."""
     with council.reading() as connection:
-        return debt_of(connection, load_case(connection, tenancy_of(council, player), today=TODAY))
+        return debt_of(connection, load_case(connection, tenancy_of(council, player), today=TODAY), load_policy())
 
 
 def tenancy_of(council: Store, player: Player) -> int:
@@ -293,7 +294,7 @@ def test_agreements_stand_as_the_ledger_says(council: Store) -> None:
         for row in connection.execute(
             text("SELECT tenancy_id, state FROM agreement WHERE ended_on IS NULL")
         ).all():
-            standing = debt_of(connection, load_case(connection, row.tenancy_id, today=TODAY)).standing
+            standing = debt_of(connection, load_case(connection, row.tenancy_id, today=TODAY), load_policy()).standing
             assert standing is not None
             held = (
                 standing.state in KEPT if row.state == "live" else standing.state is AgreementState.BREACHED
@@ -385,7 +386,7 @@ def test_what_waits_for_a_yes_is_frozen_as_the_books_are_and_the_gate_let_it_be_
     assert len({row.kind for row in waiting}) >= 2
     with council.reading() as connection:
         for row in waiting:
-            now = figures(connection, row.tenancy_id, TODAY)
+            now = figures(connection, row.tenancy_id, load_policy(), TODAY)
             assert (row.balance, row.collectable, row.account_seq) == (now.balance, now.collectable, now.seq)
             verdict = verdict_on(row.kind, row.detail, now, TODAY)
             assert verdict is not None
@@ -497,7 +498,7 @@ def test_call_8_left_owing_1284_and_its_first_pound_is_barred_in_2028(council: S
     ]
     unpaid = age_debt(lines).unpaid
     assert unpaid[0].due_on == date(2022, 1, 10)
-    first = first_pound_barred(unpaid, TODAY)
+    first = first_pound_barred(unpaid, TODAY, warn_months=6)
     assert first is not None
     assert first.last_day == date(2028, 1, 10)
     assert debt(council, PLAYERS[9]).barred == 0

@@ -24,7 +24,7 @@ from store.engine import Store
 from store.queries.found_rows import icons_of
 from store.queries.gate_facts import gate_facts
 from store.queries.wellbeing import EMPTY
-from tests.store.desks import Sitting, count, rows, sit, table, told
+from tests.store.desks import POLICY, Sitting, count, rows, sit, table, told
 from tests.store.making import Tenant, add_tenancy
 from tests.store.world import TODAY, World, build_world
 from tui.desk import Emergency
@@ -124,19 +124,19 @@ def test_recovery_stops_until_a_lead_releases_it_and_the_gate_knows(
     for days, answer in ((0, Answer.BARRED), (7, Answer.BARRED)):
         day = TODAY + timedelta(days=days)
         with store.reading() as connection:
-            facts = gate_facts(connection, world.secure.tenancy_id, today=day)
+            facts = gate_facts(connection, world.secure.tenancy_id, POLICY, today=day)
         assert judge(Step.LETTER, facts, today=day).answer is answer
     asha.wellbeing.keep(of(world.secure, closed=True))
     after = TODAY + timedelta(days=8)
     # Eight days on nobody has looked again: the hold is still there, and its lead finds it.
     with store.reading() as connection:
-        facts = gate_facts(connection, world.secure.tenancy_id, today=after)
+        facts = gate_facts(connection, world.secure.tenancy_id, POLICY, today=after)
     assert judge(Step.LETTER, facts, today=after).barred
     lena = sit(world, store, "lena", tmp_path).later(days=8)
     [held] = lena.casework.holds(world.secure.tenancy_id)
     lena.casework.end_hold(hold_id=held.id, version=held.version, why="Spoke to her: she has help")
     with store.reading() as connection:
-        facts = gate_facts(connection, world.secure.tenancy_id, today=after)
+        facts = gate_facts(connection, world.secure.tenancy_id, POLICY, today=after)
     assert judge(Step.LETTER, facts, today=after).allowed
 
 
@@ -156,7 +156,7 @@ def test_an_emergency_is_the_persons_on_every_tenancy_of_theirs(
 
     def recovery(tenant: Tenant) -> tuple[bool, tuple[str, ...]]:
         with store.reading() as connection:
-            facts = gate_facts(connection, tenant.tenancy_id, today=TODAY)
+            facts = gate_facts(connection, tenant.tenancy_id, POLICY, today=TODAY)
             icons = icons_of(connection, [tenant.tenancy_id], today=TODAY)
         return judge(Step.LETTER, facts, today=TODAY).barred, icons.get(tenant.tenancy_id, ())
 

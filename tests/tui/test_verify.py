@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from store.domain.errors import StoreBusy
 from store.domain.verification import EVERYTHING, Subject
 from store.domain.views.people import SpeakerView
@@ -114,7 +116,7 @@ async def test_a_second_failure_refers_to_the_duty_lead_and_asks_nothing_more() 
     desk = FakeDesk().with_answers(people__sheet=replace(BOTH, failed_today=1), people__record_try=2)
     async with seated(desk) as sitting:
         await checking(sitting)
-        await press(sitting, "n")
+        await press(sitting, "n", "n")
         words = " ".join(frame_text(sitting.app).split())
         assert "Do not say which. Too many tries today: refer the caller to Lena Fischer, 4100." in words
         await press(sitting, "s", "y", "y", "y")
@@ -142,13 +144,36 @@ async def test_another_of_the_joint_tenants_speaks_and_wrong_answers_go_along() 
         speaking = app_of(sitting).call.speaking  # type: ignore[union-attr]
         assert speaking is not None
         assert (speaking.kind, speaking.person_id, speaking.name) == ("joint", 2, "Obinna Okafor")
-        assert speaking.subjects == EVERYTHING - {Subject.PERSONAL}
+        assert speaking.subjects == EVERYTHING - {Subject.PERSONAL, Subject.NOTES}
     desk = FakeDesk().with_answers(people__sheet=BOTH, people__record_try=1)
     async with seated(desk) as sitting:
         await checking(sitting)
-        await press(sitting, "n", "s", "n")
-        assert desk.asked("people.record_try")[0]["outcome"] == "failed"
+        await press(sitting, "n", "s", "n", "n")
+        assert [one["outcome"] for one in desk.asked("people.record_try")] == ["failed", "failed"]
         assert "refer the caller to" in " ".join(frame_text(sitting.app).split())
+
+
+@pytest.mark.parametrize(("answers", "outcome"), [("n", "failed"), ("y", "gave_up"), ("yn", "failed")])
+@pytest.mark.parametrize("way", [("escape",), ("t", "escape", "escape")])
+async def test_a_wrong_answer_is_kept_however_the_officer_leaves(
+    desk: FakeDesk, answers: str, outcome: str, way: tuple[str, ...]
+) -> None:
+    """Else one could look for the right answer a guess at a time."""
+    async with seated(desk) as sitting:
+        await checking(sitting)
+        await press(sitting, *answers)
+        await press(sitting, *way)
+        await sitting.app.workers.wait_for_complete()
+        (kept,) = desk.asked("people.record_try")
+        assert (kept["outcome"], kept["asked"]) == (outcome, len(answers))
+
+
+async def test_leaving_before_anything_was_asked_keeps_nothing(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await checking(sitting)
+        await press(sitting, "escape")
+        await sitting.app.workers.wait_for_complete()
+        assert desk.asked("people.record_try") == []
 
 
 async def test_who_has_died_is_not_speaking() -> None:

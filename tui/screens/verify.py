@@ -1,15 +1,17 @@
 """Verify: who is speaking, three right answers, and no word about which one was wrong."""
 
-from uuid import uuid4
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from store.domain.verification import Caller, CallerKind, Check, State, Verification, subjects
+from store.domain.verification import Caller, CallerKind, Check, State, subjects
 from store.domain.views.people import Prompt, SpeakerView, Speaking, VerificationSheet
+from tui.desk import Desk
 from tui.screen import DeskScreen
 from tui.text import stacked
+from tui.trying import Try
 from tui.widgets.frame import Lines
 from tui.wording import verify as wording
 from tui.wording.common import strip
@@ -31,13 +33,8 @@ class VerifyScreen(DeskScreen):
         """The tenant is checked in order to give consent by voice."""
         self._sheet: VerificationSheet | None = None
         self._speaker = 0
-        self._check = Verification()
-        self._skipped: list[Check] = []
+        self._try = Try()
         self._shown = False
-        self._key = uuid4().hex
-        """The request key of this try."""
-        self._told = False
-        """What the try came to is kept."""
         self._failed_today = 0
         self._refer = False
         """Too many failures: nobody is asked any more here."""
@@ -59,12 +56,7 @@ class VerifyScreen(DeskScreen):
             saying="Reading...",
         )
         # Known before it is needed: what is read out to 999 where the store is away when F9 is pressed.
-        self.ask(
-            lambda desk: desk.wellbeing.block(tenancy_id, None),
-            lambda _block: None,
-            group="block",
-            failed=lambda _error: None,
-        )
+        self.quietly(lambda desk: desk.wellbeing.block(tenancy_id, None), "block")
 
     def _came(self, sheet: VerificationSheet) -> None:
         self._sheet = sheet
@@ -72,15 +64,15 @@ class VerifyScreen(DeskScreen):
         self._speaker = living[0] if living else -1
         self._failed_today = sheet.failed_today
         self._begin_check(sheet.failed_today)
-        self._refer = self._check.state is State.REFER
+        self._refer = self._try.check.state is State.REFER
         self._begun(wording.CONSENT_FIRST if self._consent else "")
 
     def _begun(self, calmly: str) -> None:
         """Begin with this speaker, unless too many tries failed or too little is on file."""
-        self._told = self._check.state is not State.ASKING
-        if self._refer or self._check.state is State.REFER:
+        self._try.told = self._try.check.state is not State.ASKING
+        if self._refer or self._try.check.state is State.REFER:
             self.say(wording.referred(self.desk_app.desk_view), "bad")
-        elif self._told:
+        elif self._try.told:
             self.say(wording.TOO_LITTLE, "bad")
         else:
             self.say(calmly)
@@ -90,16 +82,7 @@ class VerifyScreen(DeskScreen):
         sheet = self._sheet
         if sheet is None:
             return
-        prompts = self.prompts
-        self._check = Verification(
-            needed=sheet.needed,
-            needed_unprinted=sheet.needed_unprinted,
-            most_failures=sheet.most_failures,
-            earlier_failures=earlier_failures,
-            available=frozenset(Check(prompt.code) for prompt in prompts),
-            printed=frozenset(Check(prompt.code) for prompt in prompts if prompt.on_letters),
-        )
-        self._skipped, self._shown, self._key, self._told = [], False, uuid4().hex, False
+        self._try, self._shown = Try.begin(sheet, self.prompts, earlier_failures), False
 
     @property
     def speaker(self) -> SpeakerView | None:
@@ -123,12 +106,7 @@ class VerifyScreen(DeskScreen):
     @property
     def current(self) -> Check | None:
         """The question to ask now: open ones in order, those that were skipped last."""
-        if self._check.state is not State.ASKING or self._told:
-            return None
-        left = self._check.not_asked
-        waiting = [check for check in left if check not in self._skipped]
-        skipped = [check for check in self._skipped if check in left]
-        return next(iter(waiting or skipped), None)
+        return self._try.current
 
     # Answers.
 
@@ -145,7 +123,7 @@ class VerifyScreen(DeskScreen):
         if check is None:
             self._settle()
             return
-        self._check = self._check.answered(check, right=right)
+        self._try.check = self._try.check.answered(check, right=right)
         self._shown = False
         self.say("")
         self.drawn_again()
@@ -156,7 +134,7 @@ class VerifyScreen(DeskScreen):
         check = self.current
         if check is None:
             return
-        self._skipped = [*(one for one in self._skipped if one is not check), check]
+        self._try.put_off(check)
         self._shown = False
         self.drawn_again()
 
@@ -179,30 +157,24 @@ class VerifyScreen(DeskScreen):
             self.say("There is no other tenant on this tenancy.")
             return
         after = [number for number in living if number > self._speaker] or living
+        earlier = self._failed_today if self._try.told else self._try.check.failures
+        self._leave_off()
         self._speaker = after[0]
-        self._begin_check(self._failed_today if self._told else self._check.failures)
+        self._failed_today = earlier
+        self._begin_check(earlier)
         self._begun("")
 
     # What it came to.
 
     def _settle(self) -> None:
         """Keep what the try came to; asked again after an error, it is kept once."""
-        state = self._check.state
-        if state is State.ASKING or self._told or self._sheet is None:
+        state = self._try.check.state
+        if state is State.ASKING or self._try.told or self._sheet is None:
             return
         passed = state is State.VERIFIED
-        call_key = self.desk_app.begin_call().key
-        tenancy_id, key, asked = self.tenancy_id, self._key, len(self._check.answers)
-        person_id = self.speaker.person_id if self.speaker else None
+        self.desk_app.begin_call()
         self.ask(
-            lambda desk: desk.people.record_try(
-                key=key,
-                call_key=call_key,
-                tenancy_id=tenancy_id,
-                outcome="passed" if passed else "failed",
-                asked=asked,
-                person_id=person_id,
-            ),
+            self._keeping(),
             self._passed if passed else self._failed,
             group="save",
             saying="Keeping the check...",
@@ -214,8 +186,8 @@ class VerifyScreen(DeskScreen):
         sheet = self._sheet
         if sheet is None:
             return
-        self._told, self._failed_today = True, failures
-        self._refer = self._check.state is State.REFER or failures >= sheet.most_failures
+        self._try.told, self._failed_today = True, failures
+        self._refer = self._try.check.state is State.REFER or failures >= sheet.most_failures
         self.say(wording.failed(self.desk_app.desk_view, refer=self._refer), "bad")
         self.drawn_again()
 
@@ -230,12 +202,29 @@ class VerifyScreen(DeskScreen):
         )
         call = app.begin_call().for_tenancy(self.tenancy_id, sheet.rent_reference)
         app.call = call.with_speaker(speaking, speaker.name)
-        app.did("verified", wording.checked(kind.value, len(self._check.right)))
+        app.did("verified", wording.checked(kind.value, len(self._try.check.right)))
         app.show("account", tenancy_id=self.tenancy_id)
         if self._consent:
             app.show("consent", tenancy_id=self.tenancy_id)
 
     # Other ways on.
+
+    def on_unmount(self) -> None:
+        """However the screen is left, a wrong answer is not forgotten with it."""
+        self._leave_off()
+
+    def _leave_off(self) -> None:
+        """Keep a try that ends before its time, in a thread of the app's: this screen may be gone first."""
+        if not self._try.left_off:
+            return
+        keep, wait_for_desk = self._keeping(), self.desk_app.wait_for_desk
+        self._try.told = True
+        self.app.run_worker(lambda: keep(wait_for_desk()), thread=True, group="tries", exit_on_error=False)
+
+    def _keeping(self) -> Callable[[Desk], int]:
+        """What keeps this try as it stands now, once for its key."""
+        person_id = self.speaker.person_id if self.speaker else None
+        return self._try.keeping(self.tenancy_id, person_id, self.call.key if self.call else "")
 
     def action_third_party(self) -> None:
         """Somebody speaks for the tenant."""
@@ -266,11 +255,11 @@ class VerifyScreen(DeskScreen):
         lines: list[Content | str] = [*wording.header(sheet, columns)]
         lines += ["", *wording.speaking(sheet, self.speaker, columns)]
         if self.speaker is not None:
-            lines += ["", f" {wording.progress(self._check)}", ""]
+            lines += ["", f" {wording.progress(self._try.check)}", ""]
             lines += wording.prompt_lines(
-                self.prompts, self._check, self.current, shown=self._shown, columns=columns
+                self.prompts, self._try.check, self.current, shown=self._shown, columns=columns
             )
-        lines += ["", *wording.say(self._check, columns)]
+        lines += ["", *wording.say(self._try.check, columns)]
         self.query_one("#sheet", Lines).show(stacked(lines))
 
 

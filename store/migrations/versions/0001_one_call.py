@@ -681,7 +681,8 @@ def _tables_4() -> None:
         sa.Column("lapses_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('NSP', 'NOPP', 'DEM', 'EXT', 'NTQ', 'NTQ-PR', 'S8', 'S21', 'I188-END', 'LICENCE', 'CONTRACT', 'LBA')", name="ck_notice_kind_known"
+            "kind IN ('NSP', 'NOPP', 'DEM', 'EXT', 'NTQ', 'NTQ-PR', 'S8', 'S21', 'I188-END', 'LICENCE', 'CONTRACT', 'LBA')",
+            name="ck_notice_kind_known",
         ),
         sa.CheckConstraint(
             "state IN ('draft', 'awaiting', 'authorised', 'served', 'lapsed', 'withdrawn', 'superseded', 'satisfied')",
