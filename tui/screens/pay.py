@@ -81,7 +81,8 @@ class PayScreen(SplitForm):
     def action_next(self) -> None:
         """From the receipt back to the account; else the next box, the split, the payment."""
         if self.receipt is not None:
-            self.desk_app.back()
+            # A nervous Enter may close the receipt unread: its number stays on the status line.
+            self.leave(wording.taken(self.receipt))
         elif self.saving:
             return
         elif self.sent is not None:
@@ -95,7 +96,9 @@ class PayScreen(SplitForm):
 
     def action_back(self) -> None:
         """From the split back to the amount; else out."""
-        if self.ready:
+        if self.receipt is not None:
+            self.leave(wording.taken(self.receipt))
+        elif self.ready:
             self.ready = False
             self.focus_named("amount")
             self.drawn_again()
