@@ -38,7 +38,7 @@ class SplitForm(FormScreen):
             wording.CHEQUE: FormField("reference", "Cheque number", limit=40, hint=wording.CHEQUE_HINT),
         }
         return (
-            FormField("amount", "Amount      £", limit=40, hint=wording.amount_hint(self.sheet)),
+            FormField("amount", "Amount      £", limit=14, hint=wording.amount_hint(self.sheet)),
             reference.get(self.method, FormField("reference", "Their reference", limit=40)),
             FormField("split", "Own split", limit=120, hint=wording.SPLIT_HINT),
         )
