@@ -100,6 +100,7 @@ class Recovery:
             starts_on=made_on,
             starting_balance=owed,
             lump_sum=0,
+            tolerance_days=5,
             consequences_read_at=moment(made_on, 10),
             made_by=let.owner,
             ended_on=made_on + timedelta(weeks=self._dice.between(12, 36)),
