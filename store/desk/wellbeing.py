@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock, Thread
+from time import time_ns
 from typing import Any, TypeVar
 
 from store.desk.room import DeskRoom
@@ -39,6 +40,8 @@ class Told:
     where: str
     ticks: tuple[tuple[str, str, str], ...]
     closed: bool
+    told: int = 0
+    """Grows with each state of one emergency."""
 
 
 class WellbeingDesk:
@@ -56,6 +59,7 @@ class WellbeingDesk:
         self._lead: Lead = NOBODY
         self._latest: dict[str, Emergency] = {}
         self._one_keeps = Lock()
+        self._told = 0
         self._free = BoundedSemaphore(_AT_ONCE)
         self.fault: Exception | None = None
         """What went wrong last, for the incident log; a caller in danger is not told."""
@@ -91,12 +95,13 @@ class WellbeingDesk:
         """
         with self._one_keeps:
             unwritten: StoreFull | None = None
+            number = self._next()
             try:
-                self._files.write(emergency.key, _as_written(emergency))
+                self._files.write(emergency.key, _as_written(emergency, number))
             except StoreFull as fault:
                 unwritten = fault
             self._latest[emergency.key] = emergency
-            state = self._within(lambda store: self._store(store, emergency))
+            state = self._within(lambda store: self._store(store, emergency, number))
             if state is None:
                 if unwritten is not None:
                     raise unwritten
@@ -133,15 +138,20 @@ class WellbeingDesk:
         """The lead owns it; raises as `store.services.keep_emergency.own_alert`."""
         self._room.write(lambda unit: own_alert(unit, self._room.policy, alert_id=alert_id))
 
-    def _store(self, store: Store, emergency: Emergency) -> AlertState:
+    def _store(self, store: Store, emergency: Emergency, number: int) -> AlertState:
         def work(unit: UnitOfWork) -> None:
-            keep_emergency(unit, self._room.policy, emergency=emergency)
+            keep_emergency(unit, self._room.policy, emergency=emergency, told=number)
             # A request that was overtaken while it waited must not put the older words back.
             if self._latest.get(emergency.key, emergency) is not emergency:
                 raise StoreBusy("A newer state is being kept.", "Nothing is to be done.")
 
         in_unit(store, self._room.actor, self._room.clock, work, tries=1)
         return self._look(store, emergency.key)
+
+    def _next(self) -> int:
+        """A number above every one before it, of this program or of one that ended: nanoseconds serve."""
+        self._told = max(self._told + 1, time_ns())
+        return self._told
 
     def _look(self, store: Store, key: str) -> AlertState:
         with store.reading() as connection:
@@ -156,7 +166,7 @@ class WellbeingDesk:
             if told is None:
                 continue
             self._latest[told.key] = told
-            if self._within(lambda store, told=told: self._store(store, told)) is None:  # type: ignore[misc]
+            if self._within(lambda store, told=told: self._store(store, told, told.told)) is None:  # type: ignore[misc]
                 break
             self._files.remove(told.key)
             brought += 1
@@ -188,9 +198,9 @@ class WellbeingDesk:
         return given[0] if given else None
 
 
-def _as_written(emergency: Emergency) -> dict[str, Any]:
-    names = Told.__dataclass_fields__
-    return {name: getattr(emergency, name) for name in names}
+def _as_written(emergency: Emergency, number: int) -> dict[str, Any]:
+    names = [name for name in Told.__dataclass_fields__ if name != "told"]
+    return {**{name: getattr(emergency, name) for name in names}, "told": number}
 
 
 def _told(content: Mapping[str, Any]) -> Told | None:
@@ -207,6 +217,7 @@ def _told(content: Mapping[str, Any]) -> Told | None:
             where=str(content["where"]),
             ticks=tuple((str(item), str(answer), str(at)) for item, answer, at in ticks),
             closed=bool(content["closed"]),
+            told=int(content.get("told", 0)),
         )
     except (KeyError, TypeError, ValueError):
         return None

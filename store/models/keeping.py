@@ -71,6 +71,8 @@ class WellbeingAlert(SQLModel, table=True):
     seen_at: datetime | None = instant(needed=False)
     closed_at: datetime | None = instant(needed=False)
     hold_id: int | None = link("hold.id", needed=False)
+    told: int = Field(default=0, sa_type=BigInt)
+    """Grows with each state the desk tells, so that one that comes late puts nothing older back."""
 
 
 class WellbeingTick(SQLModel, table=True):

@@ -21,6 +21,7 @@ from store.models.columns import metadata
 from store.models.keeping import WellbeingAlert, WellbeingTick
 from store.models.people import Flag, Person
 from store.models.tenancies import Tenancy
+from store.queries.wellbeing import tenancy_of
 from store.services.known_key import reused
 from store.services.place_hold import keep_hold
 from store.services.take_text import keep_whatever
@@ -63,8 +64,13 @@ class Emergency(Protocol):
     def closed(self) -> bool: ...
 
 
-def keep_emergency(unit: UnitOfWork, policy: Policy, *, emergency: Emergency) -> int:
+_NEW = object()
+
+
+def keep_emergency(unit: UnitOfWork, policy: Policy, *, emergency: Emergency, told: int) -> int:
     """Keep all that is known; gives the alert's number.
+
+    `told` grows with each state that a desk tells of one emergency: of two that cross, the later one stands.
 
     Where a tenancy is known: a hold on recovery for the policy's days, and a flag on the person. Once it is
     closed, a contact that only its author and the leads may read (vital interests: UK GDPR Art 6(1)(d)).
@@ -75,9 +81,15 @@ def keep_emergency(unit: UnitOfWork, policy: Policy, *, emergency: Emergency) ->
     require(policy, unit.actor.roles, "keep_emergency")
     tenancy_id = _there(unit, _TENANCY, emergency.tenancy_id)
     person_id = _there(unit, _PERSON, emergency.person_id)
-    alert, new = _alert(unit, emergency, tenancy_id, person_id)
-    if new:
-        unit.audit("emergency", "wellbeing_alert", alert.id, tenancy_id=tenancy_id, address_given=True)
+    alert, home = _alert(unit, emergency, told, tenancy_id, person_id)
+    # The page reads the address out, a hidden one too, once it is known whose it is: the trail says so.
+    given = alert.tenancy_id or _home_of(unit, alert.person_id)
+    if home is _NEW:
+        unit.audit(
+            "emergency", "wellbeing_alert", alert.id, tenancy_id=given, address_given=given is not None
+        )
+    elif home != alert.tenancy_id:
+        unit.audit("give_address", "wellbeing_alert", alert.id, tenancy_id=given)
     _add_ticks(unit, emergency)
     if alert.tenancy_id is not None:
         until = _hold_recovery(unit, policy, alert)
@@ -113,9 +125,9 @@ def own_alert(unit: UnitOfWork, policy: Policy, *, alert_id: int) -> None:
 
 
 def _alert(
-    unit: UnitOfWork, told: Emergency, tenancy_id: int | None, person_id: int | None
-) -> tuple[Any, bool]:
-    """The alert's row as it is now, and whether it was made just now."""
+    unit: UnitOfWork, told: Emergency, number: int, tenancy_id: int | None, person_id: int | None
+) -> tuple[Any, Any]:
+    """The alert's row as it is now, and whose home it was before: `_NEW` where it was made just now."""
     known: dict[str, Any] = {
         "risk": told.risk if told.risk in Risk.__members__.values() else None,
         "heard": keep_whatever(unit.connection, told.heard, limit=MOST_WORDS),
@@ -130,27 +142,37 @@ def _alert(
             person_id=person_id,
             started_at=_moment(told.started_at, unit.now),
             state="live",
+            told=number,
             **known,
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(_ALERT)
     ).one_or_none()
     if made is not None:
-        return made, True
-    # Who is known stays known: a page that lost the caller must not lose the address.
-    if tenancy_id is not None:
-        known["tenancy_id"] = tenancy_id
-    if person_id is not None:
-        known["person_id"] = person_id
+        return made, _NEW
     there = unit.connection.execute(
-        update(_ALERT)
+        select(_ALERT)
         .where(_ALERT.c.key == told.key, _ALERT.c.officer_id == unit.officer_id)
-        .values(known)
-        .returning(_ALERT)
+        .with_for_update(key_share=True)
     ).one_or_none()
     if there is None:
         raise reused()
-    return there, False
+    # Who is known stays known, and what was said stays said: a page that lost them must not lose them here.
+    # A state that comes late fills what is still empty and puts nothing older back.
+    known |= {"tenancy_id": tenancy_id, "person_id": person_id}
+    late = number < there.told
+    changed = {
+        name: value
+        for name, value in known.items()
+        if value not in (None, "") and (not late or getattr(there, name) in (None, ""))
+    }
+    now = unit.connection.execute(
+        update(_ALERT)
+        .where(_ALERT.c.id == there.id)
+        .values(told=max(number, there.told), **changed)
+        .returning(_ALERT)
+    ).one()
+    return now, there.tenancy_id
 
 
 def _add_ticks(unit: UnitOfWork, told: Emergency) -> None:
@@ -254,6 +276,10 @@ def _close(unit: UnitOfWork, told: Emergency, alert: Any) -> None:
         .returning(_CONTACT.c.id)
     ).scalar_one()
     unit.audit("write", "contact", contact_id, tenancy_id=alert.tenancy_id, restricted=True)
+
+
+def _home_of(unit: UnitOfWork, person_id: int | None) -> int | None:
+    return None if person_id is None else tenancy_of(unit.connection, person_id, unit.today)
 
 
 def _there(unit: UnitOfWork, table: Any, number: int | None) -> int | None:

@@ -209,7 +209,7 @@ class Asked:
             "lapse": lambda u: decide_approval.lapse(u, p, action_id=number),
             "own_alert": lambda u: keep_emergency.own_alert(u, p, alert_id=self.alert),
             "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
-            "keep_emergency": lambda u: keep_emergency.keep_emergency(u, p, emergency=emergency(key="e9")),
+            "keep_emergency": lambda u: keep_emergency.keep_emergency(u, p, emergency=emergency(key="e9"), told=1),
             "try_pin": lambda u: check_pin.try_pin(u, p),
             "settle_pin": lambda u: check_pin.settle_pin(u, p, right=True),
             "choose_pin": lambda u: check_pin.choose_pin(u, p, new="902817", salt=b"s" * 16, signed=signed),
@@ -261,7 +261,7 @@ def prepare(store: Store, world: World) -> Asked:
             detail="",
             ends_on=TODAY,
         )
-        asked.alert = keep_emergency.keep_emergency(unit, POLICY, emergency=emergency(key="e0"))
+        asked.alert = keep_emergency.keep_emergency(unit, POLICY, emergency=emergency(key="e0"), told=1)
         officer = table("officer")
         unit.connection.execute(
             officer.update().where(officer.c.id == unit.officer_id).values(pin_hash=KEPT_PIN)

@@ -24,6 +24,8 @@ from store.engine import Store
 from store.queries.found_rows import icons_of
 from store.queries.gate_facts import gate_facts
 from store.queries.wellbeing import EMPTY
+from store.services.keep_emergency import keep_emergency
+from store.unit_of_work import in_unit
 from tests.store.desks import POLICY, Sitting, count, rows, sit, table, told
 from tests.store.making import Tenant, add_tenancy
 from tests.store.world import TODAY, World, build_world
@@ -165,6 +167,58 @@ def test_an_emergency_is_the_persons_on_every_tenancy_of_theirs(
     assert recovery(garage) == (True, ("wellbeing", "protected"))
     asha.wellbeing.keep(of(world.secure, closed=True))
     assert recovery(garage)[0], "the alert is over, its flag is not"
+
+
+def test_an_older_state_that_comes_late_puts_nothing_back(world: World, store: Store, asha: Sitting) -> None:
+    """It was written on a machine that could not reach the store, and is brought in afterwards."""
+    older = of(world.secure, heard="She is upset", where="", risk="thoughts", ticks=(("plan", "no", START),))
+    newer = of(world.secure, heard="She has tablets", where="At the bridge", risk="imminent")
+
+    def keep(state: Emergency, told: int) -> Any:
+        actor, clock = asha.room.actor, asha.room.clock
+        in_unit(store, actor, clock, lambda unit: keep_emergency(unit, POLICY, emergency=state, told=told))
+        [row] = rows(store, "wellbeing_alert")
+        return row.heard, row.where, row.risk
+
+    assert keep(newer, 2) == ("She has tablets", "At the bridge", "imminent")
+    assert keep(older, 1) == ("She has tablets", "At the bridge", "imminent")
+    assert count(store, "wellbeing_tick") == 1, "what was ticked is kept, whenever it comes"
+    # A page that lost its words does not lose them here; a newer word replaces an older one.
+    assert keep(of(world.secure), 3) == ("She has tablets", "At the bridge", "imminent")
+    assert keep(of(world.secure, where="In the car park"), 4) == (
+        "She has tablets",
+        "In the car park",
+        "imminent",
+    )
+
+
+def test_what_the_desk_could_not_send_is_brought_in_behind_what_it_could(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    with held(asha) as desk:
+        desk.keep(of(world.secure, heard="First words"))
+    waiting = files(asha)[0].read_text()
+    asha.wellbeing.keep(of(world.secure, heard="Second words"))
+    (asha.room.state_folder / "emergencies").mkdir(exist_ok=True)
+    left = asha.room.state_folder / "emergencies" / "e1.json"
+    left.write_text(waiting)
+    assert asha.wellbeing.bring_in() == 1
+    assert rows(store, "wellbeing_alert")[0].heard == "Second words"
+
+
+def test_the_trail_says_an_address_was_given_only_once_it_was_known(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    asha.wellbeing.keep(emergency())
+    [event] = told(store, "emergency", "wellbeing_alert")
+    assert '"address_given":false' in event.detail
+    assert told(store, "give_address", "wellbeing_alert") == []
+    asha.wellbeing.keep(of(world.secure))
+    asha.wellbeing.keep(of(world.secure))
+    [event] = told(store, "give_address", "wellbeing_alert")
+    assert event.tenancy_id == world.secure.tenancy_id
+    asha.wellbeing.keep(of(world.joint, key="e2"))
+    assert '"address_given":true' in told(store, "emergency", "wellbeing_alert")[-1].detail
 
 
 def test_the_hold_follows_the_caller_to_the_right_tenancy(world: World, store: Store, asha: Sitting) -> None:

@@ -1048,6 +1048,7 @@ def _tables_6() -> None:
         sa.Column("seen_at", INSTANT, nullable=True),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("hold_id", BIG, nullable=True),
+        sa.Column("told", BIG, nullable=False),
         sa.CheckConstraint(
             "risk IS NULL OR risk IN ('imminent', 'soon', 'thoughts')", name="ck_wellbeing_alert_risk_known"
         ),
