@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from store.domain.money import Pence
-from store.domain.verification import Subject
+from store.domain.verification import EVERYTHING, Subject
 from store.domain.views.people import Speaking
 
 
@@ -45,6 +45,16 @@ class Call:
     def with_speaker(self, speaking: Speaking, name: str) -> "Call":
         """The same call with somebody who may be spoken to."""
         return replace(self, speaking=speaking, name=name)
+
+    def without_speaker(self) -> "Call":
+        """The same call with nobody who may be spoken to: whoever was checked before is checked again."""
+        return replace(self, speaking=None, name="")
+
+    @property
+    def hears_all(self) -> bool:
+        """Whether nothing of the case must be kept from whoever listens: always, but for a third party."""
+        speaking = self.speaking
+        return speaking is None or speaking.kind != "third_party" or speaking.subjects >= EVERYTHING
 
     def with_deed(self, deed: Deed) -> "Call":
         """The same call with one thing more done."""

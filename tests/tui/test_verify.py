@@ -8,9 +8,10 @@ from store.domain.errors import StoreBusy
 from store.domain.verification import EVERYTHING, Subject
 from store.domain.views.people import SpeakerView
 from tests.tui import made_up
-from tests.tui.driving import app_of, checking, press, seated, type_in
+from tests.tui.driving import app_of, at_account, checking, press, seated, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_lines, frame_text
+from tests.tui.opening import room
 
 ANSWERS = ("12 March 1984", "£20.00 on Thu 19 Nov 2026")
 
@@ -248,3 +249,40 @@ async def test_at_120_columns_nothing_is_cut(desk: FakeDesk) -> None:
     async with seated(desk, size=(120, 40)) as sitting:
         await checking(sitting)
         assert "…" not in "\n".join(frame_lines(sitting.app)[1:-2])
+
+
+@pytest.mark.parametrize("answers", [("n", "n"), ("n",), ("y",)], ids=["failed", "given up", "left"])
+async def test_a_check_that_is_not_passed_closes_the_account_to_whoever_was_checked_before(
+    desk: FakeDesk, answers: tuple[str, ...]
+) -> None:
+    async with seated(desk) as sitting:
+        await at_account(sitting)
+        await press(sitting, "v", *answers)
+        assert "NOT VERIFIED: say nothing about the account" in frame_text(sitting.app)
+        assert "VERIFIED TENANT" not in frame_text(sitting.app)
+        await press(sitting, "escape")
+        frame = frame_text(sitting.app)
+        assert "186.40" not in frame
+        assert room(sitting) == "find"
+        call = app_of(sitting).call
+        assert call is not None
+        assert call.speaking is None
+        await press(sitting, "escape")
+        assert len(desk.asked("accounts.open")) == 1
+
+
+async def test_a_check_of_which_nothing_was_asked_leaves_the_account_open(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await at_account(sitting)
+        await press(sitting, "v", "escape")
+        assert room(sitting) == "account"
+
+
+async def test_too_many_tries_today_close_it_before_anything_is_asked(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await at_account(sitting)
+        desk.with_answers(people__sheet=replace(made_up.SHEET, failed_today=made_up.SHEET.most_failures))
+        await press(sitting, "v")
+        assert "NOT VERIFIED" in frame_text(sitting.app)
+        await press(sitting, "escape")
+        assert room(sitting) == "find"

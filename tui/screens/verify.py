@@ -71,6 +71,7 @@ class VerifyScreen(DeskScreen):
         """Begin with this speaker, unless too many tries failed or too little is on file."""
         self._try.told = self._try.check.state is not State.ASKING
         if self._refer or self._try.check.state is State.REFER:
+            self._nobody_speaks()
             self.say(wording.referred(self.desk_app.desk_view), "bad")
         elif self._try.told:
             self.say(wording.TOO_LITTLE, "bad")
@@ -93,15 +94,8 @@ class VerifyScreen(DeskScreen):
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
-        """What to ask them; never for an address that must stay hidden."""
-        if self._sheet is None or self.speaker is None:
-            return ()
-        hidden = not self._sheet.address
-        return tuple(
-            prompt
-            for prompt in self.speaker.prompts
-            if prompt.code in _KNOWN and not (hidden and prompt.code == Check.ADDRESS)
-        )
+        """What to ask them."""
+        return askable(self._sheet, self.speaker)
 
     @property
     def current(self) -> Check | None:
@@ -123,11 +117,20 @@ class VerifyScreen(DeskScreen):
         if check is None:
             self._settle()
             return
+        self._nobody_speaks()
         self._try.check = self._try.check.answered(check, right=right)
         self._shown = False
         self.say("")
         self.drawn_again()
         self._settle()
+
+    def _nobody_speaks(self) -> None:
+        """From the first answer on, whoever was checked before is not, until this check is passed."""
+        call = self.call
+        if call is not None and call.speaking is not None:
+            self.desk_app.call = call.without_speaker()
+            self.query_one("#strip", Lines).show(strip(self.call))
+            self.show_frame()
 
     def action_skip(self) -> None:
         """Ask something else first."""
@@ -239,7 +242,7 @@ class VerifyScreen(DeskScreen):
         self.desk_app.show("nobody", tenancy_id=self.tenancy_id)
 
     def action_back(self) -> None:
-        """Back to find with what was typed, or to the account where somebody was checked before."""
+        """Back to find with what was typed; to the account where somebody is checked and nothing was asked."""
         call = self.call
         if call is not None and call.speaking is not None and call.tenancy_id == self.tenancy_id:
             self.desk_app.show("account", tenancy_id=self.tenancy_id)
@@ -264,3 +267,15 @@ class VerifyScreen(DeskScreen):
 
 
 _KNOWN = frozenset(check.value for check in Check)
+
+
+def askable(sheet: VerificationSheet | None, speaker: SpeakerView | None) -> tuple[Prompt, ...]:
+    """What this speaker may be asked; never for an address that must stay hidden."""
+    if sheet is None or speaker is None:
+        return ()
+    hidden = not sheet.address
+    return tuple(
+        prompt
+        for prompt in speaker.prompts
+        if prompt.code in _KNOWN and not (hidden and prompt.code == Check.ADDRESS)
+    )
