@@ -60,7 +60,7 @@ def banner(code: str, text: str) -> Banner:
 def _people(case: Case, facts: GateFacts, listener: Listener) -> Iterator[Banner]:
     if facts.wellbeing is not None and listener.hears_of_the_case:
         until = f" Hold to {_day(facts.wellbeing.until)}." if facts.wellbeing.until else ""
-        yield banner("wellbeing", f"WELLBEING ALERT: do not raise the debt.{until} Fetch the duty lead (F8).")
+        yield banner("wellbeing", f"WELLBEING ALERT: do not raise the debt.{until} Fetch the duty lead.")
     for row in case.safe_contacts:
         if listener.hears_of(row.person_id):
             yield banner("safe_contact", _safe(row))
