@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from store.domain.errors import AlreadyDecided, FiguresChanged, TwoPeople
+from store.domain.errors import AlreadyDecided, FiguresChanged, NotAllowed, TwoPeople
 from store.domain.money import Pence
 from store.domain.views.casework import ApprovalView
 from tests.tui import made_up
@@ -56,6 +56,21 @@ async def test_a_yes_needs_the_pin_and_goes_with_what_was_seen() -> None:
         ]
         assert room(sitting) == "approvals"
         assert "Approved" in shown(sitting)
+
+
+async def test_a_wrong_pin_is_typed_again_where_it_is_hidden() -> None:
+    desk = FakeDesk().with_answers(queue__approvals=(waiting(),), queue__approval=waiting())
+    desk.with_answers(queue__approve=NotAllowed("That is not your PIN.", "Type your PIN again."))
+    async with seated(desk) as sitting:
+        await at_approvals(sitting)
+        await press(sitting, "y")
+        await type_in(sitting, "314159")
+        await press(sitting, "enter", "enter")
+        assert "Type your PIN again." in shown(sitting)
+        await type_in(sitting, "271828")
+        assert "271828" not in frame_text(sitting.app)
+        await press(sitting, "enter", "enter")
+        assert [asked["pin"] for asked in desk.asked("queue.approve")] == ["314159", "271828"]
 
 
 async def test_a_no_needs_a_reason() -> None:

@@ -1,6 +1,6 @@
 """Decide: one request, its figures then and now, and the yes signed with a PIN or the no with a reason."""
 
-from store.domain.errors import DutydeskError, FiguresChanged
+from store.domain.errors import DutydeskError, FiguresChanged, NotAllowed
 from store.domain.views.casework import ApprovalView, DraftView
 from tui.form import FormField, FormScreen
 from tui.text import stacked
@@ -83,6 +83,10 @@ class DecideScreen(FormScreen):
 
     def _not_decided(self, error: DutydeskError) -> None:
         """Figures that moved are shown before anything is asked again."""
+        if isinstance(error, NotAllowed) and self._yes:
+            # Perhaps a wrong PIN: the next one is typed there, and not in the clear in the box below.
+            self.field("pin").value = ""
+            self.focus_named("pin")
         self.wrong(error)
         if isinstance(error, FiguresChanged):
             self._look()
