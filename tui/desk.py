@@ -160,6 +160,38 @@ class Casework(Protocol):
         """Keep a contact in the diary."""
         ...
 
+    def wrap_up(
+        self,
+        *,
+        key: str,
+        call_key: str,
+        tenancy_id: int,
+        person_id: int | None,
+        speaking: Speaking | None,
+        subject: str,
+        did: str,
+        said: str,
+        restricted: bool,
+        promise: tuple[Pence, date, str] | None,
+        call_back: tuple[str, date, str, str] | None,
+    ) -> WrittenView:
+        """Keep all of a call, or nothing of it.
+
+        Args:
+            key: The wrap-up's own.
+            call_key: The call that ends with it; empty where it goes on.
+            tenancy_id: Whose account.
+            person_id: Who of it was on the line.
+            speaking: Who was on the line.
+            subject: What it was about.
+            did: The note that wrote itself.
+            said: The officer's line; may be empty.
+            restricted: Only cleared staff may read the note.
+            promise: How much, by when, how it is paid.
+            call_back: The number, the day, the time (HH:MM, or empty), why (empty: the officer's line).
+        """
+        ...
+
     def add_to(self, *, key: str, contact_id: int, text: str) -> None:
         """Keep an addendum to a contact."""
         ...

@@ -9,6 +9,7 @@ from store.domain.views.people import Speaking
 from store.queries.approvals import figures
 from store.queries.casework import hold_view, live_holds, phones, suggestion
 from store.services import carry_call, make_promise, place_hold, write_contact
+from store.services.wrap_up import wrap_up
 
 
 class CaseworkDesk:
@@ -62,6 +63,41 @@ class CaseworkDesk:
                 did=did,
                 said=said,
                 restricted=restricted,
+            )
+        )
+        return WrittenView(contact_id, again)
+
+    def wrap_up(
+        self,
+        *,
+        key: str,
+        call_key: str,
+        tenancy_id: int,
+        person_id: int | None,
+        speaking: Speaking | None,
+        subject: str,
+        did: str,
+        said: str,
+        restricted: bool,
+        promise: tuple[Pence, date, str] | None,
+        call_back: tuple[str, date, str, str] | None,
+    ) -> WrittenView:
+        """Keep all of a call in one unit of work, or nothing of it."""
+        contact_id, again = self._room.write(
+            lambda unit: wrap_up(
+                unit,
+                self._room.policy,
+                key=key,
+                call_key=call_key,
+                tenancy_id=tenancy_id,
+                person_id=person_id,
+                speaking=speaking,
+                subject=subject,
+                did=did,
+                said=said,
+                restricted=restricted,
+                promise=promise,
+                call_back=call_back,
             )
         )
         return WrittenView(contact_id, again)

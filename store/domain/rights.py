@@ -17,6 +17,7 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "book_call_back": "note",
         "begin_call": "note",
         "end_call": "note",
+        "wrap_up": "note",
         "save_draft": "note",
         "discard_draft": "note",
         "purge_drafts": "note",

@@ -347,6 +347,66 @@ def test_nobody_ends_another_officers_call(world: World, store: Store, tmp_path:
         sit(world, store, "ben", tmp_path).casework.end_call(key="c3", tenancy_id=None, speaking=None)
 
 
+def wrapped(world: World, **changed: Any) -> dict[str, Any]:
+    """A call as the wrap-up keeps it."""
+    given = note(world, key="w1", speaking=speaking(world), call_key="c9")
+    del given["channel"]
+    ring = ("07700 900123", date(2026, 11, 30), "14:00", "")
+    return {**given, "promise": (Pence(5000), date(2026, 11, 27), ""), "call_back": ring, **changed}
+
+
+def kept(store: Store) -> tuple[int, ...]:
+    """How many notes, promises, calls owed and calls there are of the wrap-up."""
+    keys = {"contact": "w1", "promise": "w1:promise", "call_back": "w1:call_back", "call": "c9"}
+    return tuple(count(store, name, key=key) for name, key in keys.items())
+
+
+def test_a_wrap_up_keeps_all_of_a_call_once(world: World, store: Store, asha: Sitting) -> None:
+    first, again = (asha.casework.wrap_up(**wrapped(world)) for _ in range(2))
+    assert (first.again, again.again) == (False, True)
+    assert first.contact_id == again.contact_id
+    assert kept(store) == (1, 1, 1, 1)
+    assert rows(store, "call", key="c9")[0].ended_at is not None
+    for other in ({"promise": None}, {"call_back": None}, {"said": "Other."}):
+        with pytest.raises(KeyReused):
+            asha.casework.wrap_up(**wrapped(world, **other))
+
+
+def test_a_call_back_without_a_line_has_a_reason_all_the_same(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    asha.casework.wrap_up(**wrapped(world, said=""))
+    assert rows(store, "call_back", key="w1:call_back")[0].reason == "Call back agreed in a call"
+
+
+@pytest.mark.parametrize(
+    ("changed", "box"),
+    [
+        ({"call_back": ("ring me", TODAY, "", "")}, "ring_on"),
+        ({"call_back": ("07700 900123", TODAY - timedelta(days=1), "", "")}, "ring_on"),
+        ({"promise": (Pence(5000), TODAY + timedelta(days=400), "")}, "due_on"),
+        ({"said": f"It is {CARD}"}, "note"),
+    ],
+)
+def test_of_a_wrap_up_with_a_fault_nothing_is_kept_and_the_next_goes_through(
+    world: World, store: Store, asha: Sitting, changed: dict[str, Any], box: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        asha.casework.wrap_up(**wrapped(world, **changed))
+    assert refused.value.field == box
+    assert kept(store) == (0, 0, 0, 0)
+    asha.casework.wrap_up(**wrapped(world, said="Put right."))
+    assert kept(store) == (1, 1, 1, 1)
+
+
+def test_a_call_that_ended_before_its_wrap_up_stays_as_it_ended(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    asha.casework.end_call(key="c9", tenancy_id=None, speaking=None)
+    asha.casework.wrap_up(**wrapped(world))
+    assert rows(store, "call", key="c9")[0].caller == "unverified"
+
+
 def test_the_wrap_up_offers_the_next_friday_and_a_weeks_charge(world: World, asha: Sitting) -> None:
     offered = asha.casework.suggest(world.secure.tenancy_id)
     assert offered.promise_on == date(2026, 11, 27)

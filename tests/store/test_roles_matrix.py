@@ -34,6 +34,7 @@ from store.services import (
     save_draft,
     take_message,
     take_payment,
+    wrap_up,
     write_contact,
 )
 from store.unit_of_work import Actor, UnitOfWork
@@ -51,6 +52,7 @@ make_promise      y     y       y      y        .       .     y        .
 book_call_back    y     y       y      y        .       .     y        .
 begin_call        y     y       y      y        .       .     y        .
 end_call          y     y       y      y        .       .     y        .
+wrap_up           y     y       y      y        .       .     y        .
 save_draft        y     y       y      y        .       .     y        .
 discard_draft     y     y       y      y        .       .     y        .
 purge_drafts      y     y       y      y        .       .     y        .
@@ -190,6 +192,20 @@ class Asked:
             "book_call_back": lambda u: make_promise.book_call_back(u, p, key="k", **back),
             "begin_call": lambda u: carry_call.begin_call(u, p, key="k"),
             "end_call": lambda u: carry_call.end_call(u, p, key="k", tenancy_id=None, speaking=None),
+            "wrap_up": lambda u: wrap_up.wrap_up(
+                u,
+                p,
+                key="k",
+                call_key=c,
+                **who,
+                speaking=None,
+                subject="",
+                did="",
+                said="x",
+                restricted=False,
+                promise=None,
+                call_back=None,
+            ),
             "save_draft": lambda u: save_draft.save_draft(u, p, **draft),
             "discard_draft": lambda u: save_draft.discard_draft(u, p, key="k"),
             "purge_drafts": lambda u: save_draft.purge_drafts(u, p),
@@ -209,7 +225,9 @@ class Asked:
             "lapse": lambda u: decide_approval.lapse(u, p, action_id=number),
             "own_alert": lambda u: keep_emergency.own_alert(u, p, alert_id=self.alert),
             "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
-            "keep_emergency": lambda u: keep_emergency.keep_emergency(u, p, emergency=emergency(key="e9"), told=1),
+            "keep_emergency": lambda u: keep_emergency.keep_emergency(
+                u, p, emergency=emergency(key="e9"), told=1
+            ),
             "try_pin": lambda u: check_pin.try_pin(u, p),
             "settle_pin": lambda u: check_pin.settle_pin(u, p, right=True),
             "choose_pin": lambda u: check_pin.choose_pin(u, p, new="902817", salt=b"s" * 16, signed=signed),

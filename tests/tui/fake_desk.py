@@ -52,6 +52,7 @@ def _usual() -> dict[str, Any]:
         "casework.suggest": made_up.WRAP,
         "casework.phones": made_up.PHONES,
         "casework.write": made_up.WRITTEN,
+        "casework.wrap_up": made_up.WRITTEN,
         "casework.add_to": None,
         "casework.promise": 41,
         "casework.call_back": 51,
