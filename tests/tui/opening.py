@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from store.domain.views.casework import DraftView
+from store.domain.views.people import Speaking
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, settled
 from tests.tui.frames import frame_text
@@ -26,6 +27,16 @@ async def opened(sitting: Sitting, name: str, **arguments: Any) -> None:
     in_call(sitting)
     given = arguments or {"tenancy_id": made_up.ADAEZE}
     app_of(sitting).show(name, **given)
+    await settled(sitting)
+
+
+async def opened_to_a_third_party(sitting: Sitting, name: str, *subjects: str) -> None:
+    """The same, while somebody listens who may hear of so much and no more."""
+    app = app_of(sitting)
+    call = app.begin_call().for_tenancy(made_up.ADAEZE, "1000014")
+    third = Speaking("third_party", None, 7, frozenset({"general", *subjects}), "Petra Lund")
+    app.call = call.with_speaker(third, "Adaeze Okafor")
+    app.show(name, tenancy_id=made_up.ADAEZE)
     await settled(sitting)
 
 

@@ -115,6 +115,7 @@ async def test_after_a_form_the_account_is_read_again_and_the_panel_kept(desk: F
     [
         ("p", "Payments: not in this authority."),
         ("u", "Payments: not in this authority."),
+        ("h", "Letters and recovery: not in this authority."),
         ("3", "The agreement: not in this authority."),
         ("4", "The diary: not in this authority."),
         ("5", "Notices and court: not in this authority."),
@@ -134,7 +135,7 @@ async def test_what_the_authority_does_not_reach_is_not_opened_and_it_says_why(k
 
 
 async def test_a_third_party_never_shuts_the_page_itself_nor_the_officers_own_forms() -> None:
-    live = replace(made_up.LIVE, scope=("agreement",))
+    live = replace(made_up.LIVE, scope=("agreement", "letters"))
     desk = FakeDesk().with_answers(people__sheet=replace(made_up.SHEET, authorities=(live,)))
     async with seated(desk) as sitting:
         await checking(sitting)

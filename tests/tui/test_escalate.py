@@ -11,7 +11,7 @@ from store.domain.views.casework import ActionChoice, EscalationSheet
 from tests.tui import made_up
 from tests.tui.driving import press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
-from tests.tui.opening import a_draft, deeds, opened, room, shown
+from tests.tui.opening import a_draft, deeds, opened, opened_to_a_third_party, room, shown
 
 DUE = date(2026, 11, 27)
 
@@ -165,3 +165,22 @@ async def test_a_draft_comes_back_to_its_boxes() -> None:
         assert "Visit: To offer support" in shown(sitting)
         assert "half" in shown(sitting)
         assert "1/12/2026" in shown(sitting)
+
+
+async def test_a_third_party_s_screen_tells_no_reason_of_the_gate() -> None:
+    desk = a_desk(queue__queue=Barred("Breathing space stands.", "Ask later.", source="SI 2020/1311 reg 7"))
+    async with seated(desk) as sitting:
+        await opened_to_a_third_party(sitting, "escalate", "balance")
+        assert "NO: ask for it when the call is over." in shown(sitting)
+        for key in ("l", "escape", "r"):
+            await press(sitting, key)
+            assert "Breathing" not in shown(sitting)
+            assert "SI 2020" not in shown(sitting)
+            assert "Ask before you refer" not in shown(sitting)
+            if room(sitting) != "escalate":
+                await opened_to_a_third_party(sitting, "escalate", "balance")
+        await type_in(sitting, "She asked for it")
+        await press(sitting, "enter", "enter")
+        assert desk.asked("queue.queue")
+        assert "Not now: ask for it when the call is over." in shown(sitting)
+        assert "Breathing" not in shown(sitting)

@@ -6,7 +6,7 @@ from store.domain.errors import NotAllowed
 from tests.tui import made_up
 from tests.tui.driving import press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
-from tests.tui.opening import deeds, hang_up, opened, room, shown
+from tests.tui.opening import deeds, hang_up, opened, opened_to_a_third_party, room, shown
 
 
 async def test_a_hold_for_a_benefit_claim(desk: FakeDesk) -> None:
@@ -64,3 +64,14 @@ async def test_a_hold_that_stands_can_end_with_a_reason(desk: FakeDesk) -> None:
         await type_in(sitting, "the award came")
         await press(sitting, "enter")
         assert desk.asked("casework.end_hold") == [{"hold_id": 3, "version": 1, "why": "the award came"}]
+
+
+async def test_a_third_party_s_screen_shows_no_hold_that_stands() -> None:
+    async with seated(FakeDesk().with_answers(casework__holds=(made_up.HOLD,))) as sitting:
+        await opened(sitting, "hold")
+        assert "Fri 4 Dec 2026" in shown(sitting)
+    async with seated(FakeDesk().with_answers(casework__holds=(made_up.HOLD,))) as sitting:
+        await opened_to_a_third_party(sitting, "hold", "letters")
+        assert "Recovery stops for a while. Why?" in shown(sitting)
+        assert "Fri 4 Dec 2026" not in shown(sitting)
+        assert "Universal Credit claimed" not in shown(sitting)

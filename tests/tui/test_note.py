@@ -7,7 +7,7 @@ from textual import events
 from store.domain.errors import StoreFull
 from tests.tui.driving import press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
-from tests.tui.opening import KEY, a_draft, hang_up, opened, room, shown
+from tests.tui.opening import KEY, a_draft, hang_up, opened, opened_to_a_third_party, room, shown
 
 
 async def test_a_note_is_kept_once(desk: FakeDesk) -> None:
@@ -104,3 +104,11 @@ async def test_a_draft_comes_back(desk: FakeDesk) -> None:
         assert "RESTRICTED" in shown(sitting)
         await press(sitting, "enter")
         assert desk.asked("casework.write")[0]["key"] == KEY
+
+
+async def test_the_diary_is_not_opened_beneath_a_note_while_a_third_party_listens(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened_to_a_third_party(sitting, "note", "balance", "agreement")
+        await press(sitting, "f3")
+        assert "The diary may not be opened in this call." in shown(sitting)
+        assert desk.asked("accounts.diary") == []

@@ -31,6 +31,7 @@ _WAY_NEEDS = {
     "pay": (Subject.PAYMENTS, "Payments"),
     "reverse": (Subject.PAYMENTS, "Payments"),
     "escalate": (Subject.BALANCE, "The balance"),
+    "hold": (Subject.LETTERS, "Letters and recovery"),
 }
 """What it must hold for a form to be opened; what is not named here needs nothing."""
 

@@ -1,9 +1,11 @@
 """Escalate: queue the next step, its day, its owner and why; or hear why it must not be."""
 
+from dataclasses import replace
+
 from textual.content import Content
 
 from store.domain.calendar import parse_due_date
-from store.domain.errors import BadInput
+from store.domain.errors import BadInput, Barred, DutydeskError
 from store.domain.money import parse_pounds
 from store.domain.views.casework import ActionChoice, ActionView, DraftView, EscalationSheet
 from tui.choices import ChoiceForm
@@ -12,6 +14,9 @@ from tui.wording import casework as wording
 from tui.wording.lists import Option
 
 HOLD = "hold"
+
+NOT_IN_THIS_CALL = "ask for it when the call is over."
+"""All that is said of the gate's reasons while somebody listens who may not hear all of the case."""
 
 
 class EscalateScreen(ChoiceForm):
@@ -62,7 +67,7 @@ class EscalateScreen(ChoiceForm):
         )
 
     def _came(self, sheet: EscalationSheet) -> None:
-        self._sheet = sheet
+        self._sheet = sheet if self._hears_all else untold(sheet)
         kind, detail = self.restored("kind"), self.restored("detail")
         self._choice = next(
             (one for one in sheet.choices if one.kind == kind and one.verdict != wording.BARRED), None
@@ -70,6 +75,17 @@ class EscalateScreen(ChoiceForm):
         if self._choice is not None and detail in dict(self._choice.details):
             self._detail = detail
         self.step()
+
+    @property
+    def _hears_all(self) -> bool:
+        return self.call is None or self.call.hears_all
+
+    def wrong(self, error: DutydeskError) -> None:
+        """What the gate says on queueing is for those who may hear of the case."""
+        if isinstance(error, Barred) and not self._hears_all:
+            self.say(f"Not now: {NOT_IN_THIS_CALL}", "bad")
+        else:
+            super().wrong(error)
 
     # -- choosing -------------------------------------------------------------------------------------
 
@@ -176,3 +192,18 @@ class EscalateScreen(ChoiceForm):
         if self.call is not None and all(deed.text != text for deed in self.call.deeds):
             self.desk_app.did("action", text)
         self.leave(wording.queued(view))
+
+
+def untold(sheet: EscalationSheet) -> EscalationSheet:
+    """The sheet without the gate's reasons: they tell of court, notices, benefits and holds."""
+    return replace(
+        sheet,
+        choices=tuple(
+            replace(
+                choice,
+                verdict_reason=NOT_IN_THIS_CALL if choice.verdict == wording.BARRED else "",
+                verdict_source="",
+            )
+            for choice in sheet.choices
+        ),
+    )

@@ -52,7 +52,8 @@ class HoldScreen(ChoiceForm):
         self.ask(lambda desk: desk.casework.holds(tenancy_id), self._came, group="sheet", saying="Looking...")
 
     def _came(self, holds: tuple[HoldView, ...]) -> None:
-        self._standing = holds
+        # Each tells of the case by its reason: a third party's screen shows none.
+        self._standing = holds if self.call is None or self.call.hears_all else ()
         self.step()
 
     def loaded(self) -> bool:

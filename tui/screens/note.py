@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from store.domain.errors import DutydeskError
+from store.domain.verification import Subject
 from store.domain.views.account import DiaryRow, DiaryView
 from store.domain.views.casework import DraftView
 from store.domain.views.people import Speaking
@@ -106,6 +107,9 @@ class NoteScreen(ChoiceForm):
         if self._adding or self._contact_id:
             self._adding, self._contact_id = False, 0
             self.step()
+            return
+        if self.call is not None and not self.call.may_hear(Subject.NOTES):
+            self.say("The diary may not be opened in this call.", "bad")
             return
         tenancy_id = self.tenancy_id or 0
         speaking = (self.call.speaking if self.call else None) or Speaking(

@@ -242,7 +242,7 @@ class VerifyScreen(DeskScreen):
         self.desk_app.show("nobody", tenancy_id=self.tenancy_id)
 
     def action_back(self) -> None:
-        """Back to find with what was typed; to the account where somebody is checked and nothing was asked."""
+        """Back to find with what was typed; to the account where somebody is checked still."""
         call = self.call
         if call is not None and call.speaking is not None and call.tenancy_id == self.tenancy_id:
             self.desk_app.show("account", tenancy_id=self.tenancy_id)
