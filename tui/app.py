@@ -27,7 +27,7 @@ from tui.pasting import guard_pastes
 from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
-from tui.watch import AlertsChanged, EmergencyHeard, Watch
+from tui.watch import AlertsChanged, DeskChanged, EmergencyHeard, Watch
 from tui.wording.common import crashed
 
 STYLES = Path(__file__).parent / "styles"
@@ -103,7 +103,7 @@ class DutydeskApp(App[int]):
             return
         self._desk, self.desk_view, self.clock = desk, view, opened.clock
         self._desk_there.set()
-        self._watch = Watch(desk, self.desk_key, "lead" in view.officer.roles, self.post_message)
+        self._watch = Watch(desk, self.desk_key, view, self.post_message)
         self._watch.start()
         self.call_from_thread(self._desk_opened)
         ready_rooms()
@@ -155,6 +155,7 @@ class DutydeskApp(App[int]):
         """Keep a deed for the note that writes itself."""
         if self.call is not None:
             self.call = self.call.with_deed(Deed(kind, text, **more))
+            self._parting.keep_call()
 
     def follow_emergency(self, key: str) -> None:
         """Hear who has seen this desk's emergency."""
@@ -226,9 +227,19 @@ class DutydeskApp(App[int]):
         if any(alert.key not in before and not alert.seen_by for alert in message.alerts) and not (
             self.in_emergency or getattr(self.screen, "room", "") == "alert"
         ):
+            # What is typed at this moment was meant for what it covers.
+            self._keys.drop()
             self.show("alert")
         elif isinstance(self.screen, DeskScreen):
             self.screen.alerts_changed()
+            self.screen.show_frame()
+
+    def on_desk_changed(self, message: DeskChanged) -> None:
+        """Another duty lead, another day, or the lead's desk was opened or closed."""
+        self.desk_view = message.view
+        if isinstance(self.screen, DeskScreen):
+            self.screen.show_frame()
+            self.screen.drawn_again()
 
     def on_emergency_heard(self, message: EmergencyHeard) -> None:
         """The emergency page hears who has seen it."""

@@ -11,6 +11,7 @@ from store.domain.errors import DutydeskError
 from tui.call import Call
 from tui.desk import Desk
 from tui.form import FormScreen
+from tui.jobs import Job, work
 
 LAST_SAVE_SECONDS = 2.0
 """How long a hang-up may take to keep what was typed."""
@@ -30,6 +31,14 @@ class Ending(Protocol):
     @property
     def open_desk(self) -> Desk | None:
         """The desk, where it is open."""
+        ...
+
+    def wait_for_desk(self) -> Desk:
+        """The desk, for a worker thread; waits until it is open."""
+        ...
+
+    def run_worker(self, *values: Any, **named: Any) -> Any:
+        """Do something in a thread."""
         ...
 
     def stop_watch(self) -> None:
@@ -59,6 +68,22 @@ class Parting:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.end, number)
 
+    def keep_call(self) -> None:
+        """Something was done in the call: its note is kept at once, quietly, whatever becomes of the line."""
+        call = self._app.call
+        if call is None or call.unfinished is None or not call.to_keep:
+            return
+        save = call.unfinished.saver(call.to_keep, call.key)
+        job = Job(0, "draft", save, lambda _none: None, lambda _error: None)
+        wait_for_desk = self._app.wait_for_desk
+        self._app.run_worker(
+            lambda: work(job, wait_for_desk, lambda _done: None),
+            thread=True,
+            group="draft",
+            name="draft",
+            exit_on_error=False,
+        )
+
     def end(self, number: int = 0) -> None:
         """Keep what is typed and end, for a signal or (0) because the officer leaves."""
         if not self._begun:
@@ -84,8 +109,16 @@ class Parting:
     def _keep(self, desk: Desk | None, forms: list[FormScreen]) -> None:
         if desk is None:
             return
-        call_key = self._app.call.key if self._app.call else ""
+        call = self._app.call
+        call_key = call.key if call else ""
         try:
+            if (
+                call
+                and call.unfinished
+                and call.to_keep
+                and call.wrap_key not in [form.key for form in forms]
+            ):
+                call.unfinished.saver(call.to_keep, call.key)(desk)
             for form in forms:
                 desk.drafts.save(
                     form=form.FORM,

@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.driving import app_of, press, seated, settled
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.frames import frame_text
 from tests.tui.opening import KEY, a_draft, room, shown
 
 
@@ -58,3 +59,19 @@ async def test_a_draft_that_cannot_be_read_opens_empty(desk: FakeDesk) -> None:
         await settled(sitting)
         await press(sitting, "enter")
         assert room(sitting) == "note"
+
+
+async def test_two_wrap_ups_are_told_apart_by_whose_they_are_and_what_was_typed(desk: FakeDesk) -> None:
+    first = a_draft("wrap", said="Paid on pay day", due_on="", name="Adaeze Okafor", deeds="[]")
+    deeds = '[["payment", "Took £20.00", true, 2000]]'
+    second = replace(a_draft("wrap", said="", name="Tom Ashe", deeds=deeds), rent_reference="1000022")
+    desk.with_answers(drafts__offered=(first, second))
+    async with seated(desk) as sitting:
+        app_of(sitting).show("drafts")
+        await settled(sitting)
+        rows = [line for line in frame_text(sitting.app).split("\n") if "Wrap-up" in line]
+        assert "1000014 Adaeze Okafor" in rows[0]
+        assert "1000022 Tom Ashe: Took" in rows[1]
+        assert "Paid on pay day" in shown(sitting)
+        await press(sitting, "down")
+        assert "Took £20.00" in shown(sitting)

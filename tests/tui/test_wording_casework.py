@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.domain.errors import BadInput
 from store.domain.money import Pence
 from tests.tui import made_up
-from tui.call import Call
+from tui.call import Deed
 from tui.text import width
 from tui.typed import read_when
 from tui.wording import casework as wording
@@ -34,9 +34,8 @@ def test_how_it_went_says_whose_yes_it_waits_for() -> None:
 
 
 def test_a_long_note_is_cut_in_the_wrap_up_and_says_so() -> None:
-    call = Call("c", made_up.NOW)
-    did = "\n".join(f"Line {number}" for number in range(40))
-    lines = wording.wrapping_up(call, did, ("Promised £5.00 by Fri 27 Nov 2026",), 80, 10)
+    deeds = tuple(Deed("action", f"Line {number}") for number in range(40))
+    lines = wording.wrapping_up(deeds, ("Promised £5.00 by Fri 27 Nov 2026",), 80, 10)
     assert len(lines) == 10
     assert str(lines[1]) == "   Promised £5.00 by Fri 27 Nov 2026"
     assert str(lines[-1]) == "   and 34 lines more"

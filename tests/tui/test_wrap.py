@@ -1,12 +1,14 @@
-"""The wrap-up: what is read back, and everything of the call kept once, each part under a key of its own."""
+"""The wrap-up: what is read back, and everything of the call kept once, or nothing of it."""
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
 from store.domain.errors import StoreBusy
 from store.domain.money import Pence
+from store.domain.views.people import Speaking
 from tests.tui.driving import app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.opening import CALL_KEY, KEY, a_draft, hang_up, in_call, opened, room, shown
@@ -31,11 +33,11 @@ async def test_three_enters_keep_a_call_with_nothing_to_add(desk: FakeDesk) -> N
         call = app_of(sitting).call
         assert call is not None
         await press(sitting, "enter", "enter", "enter")
-        [written] = desk.asked("casework.write")
+        [written] = desk.asked("casework.wrap_up")
         assert written["did"] == "Spoke on the phone."
         assert written["call_key"] == call.key
-        assert desk.asked("casework.promise") == desk.asked("casework.call_back") == []
-        assert [given["key"] for given in desk.asked("casework.end_call")] == [call.key]
+        assert written["promise"] is written["call_back"] is None
+        assert (written["key"], written["speaking"]) == (f"{call.key}:wrap", call.speaking)
         assert app_of(sitting).call is None
         assert room(sitting) == "find"
 
@@ -52,23 +54,15 @@ async def test_a_promise_and_a_call_back(desk: FakeDesk) -> None:
         await type_in(sitting, "+7 2pm")
         await sitting.press("enter", "enter", "enter")
         await settled(sitting)
-        [promise], [ring], [note] = (
-            desk.asked(f"casework.{what}") for what in ("promise", "call_back", "write")
-        )
-        assert (promise["amount"], promise["due_on"]) == (Pence(5000), date(2026, 11, 27))
-        assert (ring["due_on"], ring["due_time"], ring["phone"]) == (
-            date(2026, 11, 30),
-            "14:00",
-            "07700 900123",
-        )
+        [note] = desk.asked("casework.wrap_up")
+        assert note["promise"] == (Pence(5000), date(2026, 11, 27), "")
+        assert note["call_back"] == ("07700 900123", date(2026, 11, 30), "14:00", "Paid on pay day.")
+        assert note["subject"] == "Promise"
         assert note["said"] == "Paid on pay day."
         assert note["did"].split("\n") == [
             "Promised £50.00 by Fri 27 Nov 2026",
             "We ring back on Mon 30 Nov 2026 at 14:00",
         ]
-        keys = [promise["key"], ring["key"], note["key"]]
-        stem = keys[0].removesuffix(":promise")
-        assert keys == [f"{stem}:promise", f"{stem}:call_back", f"{stem}:contact"]
 
 
 @pytest.mark.parametrize(
@@ -89,12 +83,12 @@ async def test_what_cannot_be_read_is_said_and_nothing_is_kept(
         await opened(sitting, "wrap", draft=draft)
         await press(sitting, "enter", "enter", "enter", "enter")
         assert said in shown(sitting)
-        assert desk.asked("casework.write") == []
+        assert desk.asked("casework.wrap_up") == []
         assert room(sitting) == "wrap"
 
 
-async def test_what_failed_half_way_is_done_again_under_the_same_keys(desk: FakeDesk) -> None:
-    desk.with_answers(casework__write=StoreBusy("The store is busy.", "Press Enter again."))
+async def test_what_failed_is_sent_again_under_the_same_key(desk: FakeDesk) -> None:
+    desk.with_answers(casework__wrap_up=StoreBusy("The store is busy.", "Press Enter again."))
     async with seated(desk) as sitting:
         await opened(sitting, "wrap")
         await press(sitting, "enter")
@@ -102,9 +96,9 @@ async def test_what_failed_half_way_is_done_again_under_the_same_keys(desk: Fake
         await press(sitting, "enter", "enter", "enter")
         assert "The store is busy. Press Enter again." in shown(sitting)
         assert app_of(sitting).call is not None
-        desk.with_answers(casework__write=None)
+        desk.with_answers(casework__wrap_up=None)
         await press(sitting, "enter")
-        first, second = desk.asked("casework.promise")
+        first, second = desk.asked("casework.wrap_up")
         assert first == second
         assert room(sitting) == "find"
 
@@ -118,31 +112,113 @@ async def test_esc_goes_back_and_a_hang_up_keeps_the_note_that_wrote_itself(desk
         hang_up(sitting)
         content = json.loads(desk.asked("drafts.save")[-1]["content"])
         assert content["said"] == "she"
-        assert content["did"] == "Asked for a visit by Fri 27 Nov 2026"
+        assert json.loads(content["deeds"]) == [
+            ["action", "Asked for a visit by Fri 27 Nov 2026", False, None]
+        ]
+        assert content["due_on"] == "", "a day that was only suggested was not typed"
         await press(sitting, "escape")
         assert room(sitting) != "wrap"
         assert app_of(sitting).call is not None
 
 
+async def test_every_deed_is_safe_before_the_wrap_up_is_opened(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        in_call(sitting)
+        app = app_of(sitting)
+        app.did("payment", "Took £20.00", read_back=True, amount=Pence(2000))
+        await settled(sitting)
+        [saved] = desk.asked("drafts.save")
+        call = app.call
+        assert call is not None
+        assert (saved["form"], saved["tenancy_id"], saved["key"]) == ("wrap", 14, f"{call.key}:wrap")
+        assert json.loads(json.loads(saved["content"])["deeds"]) == [["payment", "Took £20.00", True, 2000]]
+        app._parting._keep(app.open_desk, [])
+        assert desk.asked("drafts.save")[-1]["content"] == saved["content"]
+
+
+async def test_what_was_typed_is_there_again_and_a_deed_between_does_not_lose_it(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "wrap")
+        await type_in(sitting, "she")
+        await press(sitting, "escape")
+        app_of(sitting).did("action", "Asked for a visit")
+        await settled(sitting)
+        content = json.loads(desk.asked("drafts.save")[-1]["content"])
+        assert (content["said"], "visit" in content["deeds"]) == ("she", True)
+        app_of(sitting).show("wrap", tenancy_id=14)
+        await settled(sitting)
+        assert "she" in shown(sitting)
+        await press(sitting, "enter", "enter", "enter")
+        [written] = desk.asked("casework.wrap_up")
+        assert (written["said"], written["did"]) == ("she", "Asked for a visit")
+        assert desk.asked("drafts.discard") == [{"key": written["key"]}]
+
+
+@pytest.mark.parametrize(
+    ("answers", "third_party", "said"),
+    [
+        ({"casework__phones": ()}, False, "There is no number on file to ring."),
+        ({"casework__suggest": StoreBusy("Busy.", "Wait.")}, False, "could not be looked up"),
+        ({}, True, "it is not this caller's to hear"),
+    ],
+)
+async def test_why_there_is_no_number_to_ring_is_said_as_it_is(
+    desk: FakeDesk, answers: dict[str, Any], third_party: bool, said: str
+) -> None:
+    desk.with_answers(**answers)
+    async with seated(desk) as sitting:
+        in_call(sitting)
+        if third_party:
+            app, speaking = app_of(sitting), Speaking("third_party", 9, 3, frozenset({"balance"}), "Advice")
+            assert app.call is not None
+            app.call = app.call.with_speaker(speaking, "Adaeze Okafor")
+        app_of(sitting).show("wrap", tenancy_id=14)
+        await settled(sitting)
+        await press(sitting, "enter", "enter")
+        await type_in(sitting, "fri")
+        await press(sitting, "enter")
+        assert said in shown(sitting)
+        assert desk.asked("casework.wrap_up") == []
+
+
+async def test_a_box_that_cannot_be_read_is_said_at_its_own_enter(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "wrap")
+        await press(sitting, "enter")
+        await type_in(sitting, "fifty")
+        await press(sitting, "enter")
+        assert "That is not an amount of money." in shown(sitting)
+        assert sitting.app.focused is not None
+        assert sitting.app.focused.id == "field-amount"
+
+
+DEEDS = json.dumps([["payment", "Took £20.00 in cash, receipt 00000002-K", True, 2000]])
+
+
 async def test_after_a_crash_the_note_is_kept_for_the_call_that_was(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
-        draft = a_draft("wrap", said="she", did="Took £20.00 in cash, receipt 00000002-K")
-        app_of(sitting).show("wrap", draft=draft)
+        who = json.dumps(["tenant", 1, None, ["balance"]])
+        app_of(sitting).show("wrap", draft=a_draft("wrap", said="she", deeds=DEEDS, speaking=who))
         await settled(sitting)
-        assert "Took £20.00 in cash" in shown(sitting)
+        lines = shown(sitting)
+        assert lines.index("READ BACK") < lines.index("Took £20.00 in cash") < lines.index("THE NOTE")
+        assert "No money" not in lines
         await press(sitting, "enter", "enter", "enter")
-        [written] = desk.asked("casework.write")
-        assert (written["key"], written["call_key"]) == (f"{KEY}:contact", CALL_KEY)
+        [written] = desk.asked("casework.wrap_up")
+        assert (written["key"], written["call_key"]) == (KEY, CALL_KEY)
         assert written["did"] == "Took £20.00 in cash, receipt 00000002-K"
-        assert desk.asked("casework.end_call") == []
+        assert (written["person_id"], written["speaking"].kind) == (1, "tenant")
 
 
 async def test_an_old_draft_does_not_end_the_call_in_progress(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
-        await opened(sitting, "wrap", draft=a_draft("wrap", said="old", did="Spoke."))
+        await opened(sitting, "wrap", draft=a_draft("wrap", said="old", deeds=DEEDS))
+        call = app_of(sitting).call
         await press(sitting, "enter", "enter", "enter")
-        assert desk.asked("casework.write")[0]["did"] == "Spoke."
-        assert app_of(sitting).call is not None
+        [written] = desk.asked("casework.wrap_up")
+        assert written["did"].startswith("Took £20.00")
+        assert written["call_key"] == CALL_KEY
+        assert app_of(sitting).call == call
 
 
 async def test_a_caller_who_was_not_checked_can_only_leave_a_message(desk: FakeDesk) -> None:
@@ -153,11 +229,11 @@ async def test_a_caller_who_was_not_checked_can_only_leave_a_message(desk: FakeD
         assert "Nobody was checked in this call" in shown(sitting)
         await press(sitting, "enter", "enter", "enter")
         assert room(sitting) == "message"
-        assert desk.asked("casework.write") == []
+        assert desk.asked("casework.wrap_up") == []
 
 
 async def test_f4_restricts_the_note(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await opened(sitting, "wrap")
         await press(sitting, "f4", "enter", "enter", "enter")
-        assert desk.asked("casework.write")[0]["restricted"] is True
+        assert desk.asked("casework.wrap_up")[0]["restricted"] is True

@@ -48,7 +48,7 @@ class DraftsScreen(DeskScreen):
         lines: list[Content | str] = [""]
         if self._views:
             options, columns = wording.drafts(self._views), self.size.width
-            lines.append(option_lines(options, self._mark, columns, max(self.size.height - 10, 3), label=22))
+            lines.append(option_lines(options, self._mark, columns, max(self.size.height - 10, 3), label=20))
             begins = wrapped(options[self._mark].more, columns - 4)[:4]
             lines += ["", *(plain(f"  {line}") for line in begins)]
         self.query_one("#drafts", Lines).show(stacked(lines))

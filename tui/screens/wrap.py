@@ -1,17 +1,23 @@
 """Wrap up: read back, add a line, promise, ring back; then the next call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from store.domain.errors import BadInput
+from textual.app import ComposeResult
+
+from store.domain.errors import BadInput, DutydeskError
 from store.domain.money import Pence, parse_pounds
 from store.domain.verification import Subject
-from store.domain.views.casework import DraftView, PhoneView, WrapSuggestion
+from store.domain.views.casework import DraftView, PhoneView, WrapSuggestion, WrittenView
+from store.domain.views.people import Speaking
+from tui.call import WRAP, Deed, deeds_in, may_hear, speaking_in, told_of
 from tui.desk import Desk
 from tui.form import FormField, FormScreen
 from tui.text import plain, stacked
 from tui.typed import read_when
+from tui.unfinished import typed_in
 from tui.widgets.frame import Lines
 from tui.wording import casework as wording
 
@@ -31,18 +37,29 @@ class Wrapped:
 
 
 class WrapScreen(FormScreen):
-    """Everything of a call is kept here, each part under a key of its own."""
+    """Everything of a call is kept here, or nothing of it."""
 
-    FORM = "wrap"
+    FORM = WRAP
     HEADING = "WRAP UP"
     PLACES = ("form", "wrap")
 
     def __init__(self, *, tenancy_id: int | None = None, draft: DraftView | None = None) -> None:
         super().__init__(tenancy_id=tenancy_id, draft=draft)
-        self._draft_call = draft.call_key if draft else ""
+        self._taken_up = draft
         self._restricted = self.restored("restricted") == "yes"
         self._suggestion: WrapSuggestion | None = None
         self._phones: tuple[PhoneView, ...] = ()
+        self._no_number = "coming"
+
+    def body(self) -> ComposeResult:
+        """The boxes, with what was typed in them before in this call."""
+        call = self.call
+        if call is not None and self._own_call and call.unfinished and call.tenancy_id == self.tenancy_id:
+            self.key, self.draft = call.wrap_key, call.unfinished
+            if self._taken_up is None:
+                self._typed = typed_in(call.typed)
+                self._restricted = self.restored("restricted") == "yes"
+        yield from super().body()
 
     def fields(self) -> tuple[FormField, ...]:
         """Your line, the promise, the call that we owe."""
@@ -65,54 +82,94 @@ class WrapScreen(FormScreen):
     @property
     def _own_call(self) -> bool:
         """Whether the call in progress is the one that is wrapped up."""
-        return self.call is not None and self._draft_call in ("", self.call.key)
+        return self.call is not None and (self._taken_up is None or self._taken_up.key == self.call.wrap_key)
 
     @property
-    def _did(self) -> str:
-        """The note that wrote itself; after a crash, as the draft kept it."""
-        return self.call.did if self.call is not None and self._own_call else self.restored("did")
+    def _deeds(self) -> tuple[Deed, ...]:
+        """What was done; after a crash, as the draft kept it."""
+        return self.call.deeds if self.call is not None and self._own_call else deeds_in(self._typed)
+
+    @property
+    def _speaking(self) -> Speaking | None:
+        """Who was on the line; after a crash, as the draft kept it."""
+        return self.call.speaking if self.call is not None and self._own_call else speaking_in(self._typed)
+
+    @property
+    def _unchecked(self) -> bool:
+        """Whether there is nobody of whom anything could be kept."""
+        return self.tenancy_id is None or (self._own_call and self._speaking is None)
 
     def extra(self) -> dict[str, str]:
         """The toggle, and the note that wrote itself: a crash must not lose it."""
-        return {"restricted": "yes" if self._restricted else "", "did": self._did}
+        if self.call is not None and self._own_call:
+            facts = self.call.facts()
+        else:
+            facts = {"name": self.restored("name"), **told_of(self._deeds, self._speaking)}
+        return {"restricted": "yes" if self._restricted else "", **facts}
+
+    def values(self) -> dict[str, str]:
+        """What is typed; a day that was only suggested is not."""
+        found = super().values()
+        if not found.get("amount", "").strip() and found.get("due_on") == self._suggested.get("due_on"):
+            found["due_on"] = ""
+        return found
 
     def began(self) -> None:
         """Ask what to suggest; without a checked caller there is only a message."""
         super().began()
-        call, tenancy_id = self.call, self.tenancy_id
-        if tenancy_id is None or (call is not None and self._own_call and call.speaking is None):
+        tenancy_id, speaking = self.tenancy_id, self._speaking
+        if tenancy_id is None or self._unchecked:
             self.say("Nobody was checked in this call: Enter takes a message; nothing else is kept.", "bad")
             return
-        person_id = self._person_id
+        person_id = speaking.person_id if speaking else None
         # The tenant's number is no third party's business.
-        shown = call is None or not self._own_call or call.may_hear(Subject.PERSONAL)
+        shown = may_hear(speaking, Subject.PERSONAL)
 
         def sheet(desk: Desk) -> tuple[WrapSuggestion, tuple[PhoneView, ...]]:
             phones = desk.casework.phones(tenancy_id, person_id) if shown else ()
             return desk.casework.suggest(tenancy_id), phones
 
-        self.ask(sheet, self._came, group="suggest", failed=lambda _error: None)
-
-    @property
-    def _person_id(self) -> int | None:
-        speaking = self.call.speaking if self.call is not None and self._own_call else None
-        return speaking.person_id if speaking else None
+        self._no_number = "coming" if shown else "hidden"
+        self.ask(sheet, self._came, group="suggest", failed=self._came_not)
 
     def _came(self, sheet: tuple[WrapSuggestion, tuple[PhoneView, ...]]) -> None:
         self._suggestion, self._phones = sheet
+        if self._no_number != "hidden":
+            self._no_number = "none"
         self.suggest("due_on", wording.typed_day(self._suggestion.promise_on))
         self.drawn_again()
 
+    def _came_not(self, _error: DutydeskError) -> None:
+        if self._no_number != "hidden":
+            self._no_number = "failed"
+
     def has_content(self) -> bool:
         """What was typed, or a note that wrote itself: a hang-up must not lose it."""
-        return not self._over and (bool(self._did) or super().has_content())
+        return not self._over and (bool(self._deeds) or super().has_content())
 
     def changed(self) -> None:
         """The day of a promise comes and goes with its amount."""
         row = self.query_one("#row-due_on")
         if row.display != self.applies("due_on"):
             self.name_boxes()
+        self._remember()
         self.drawn_again()
+
+    def _remember(self) -> None:
+        """Keep what is typed with the call: it stands here again after the way back."""
+        call = self.call
+        if call is not None and self._own_call and not self._over and self.key == call.wrap_key:
+            self.desk_app.call = replace(call, typed=self.draft_content())
+
+    def action_next(self) -> None:
+        """Take this box and go on, if it can be read."""
+        try:
+            if not self.saving and self.boxes:
+                self._read_box(self.boxes[self.at].name)
+        except BadInput as error:
+            self.told(error)
+            return
+        super().action_next()
 
     def _typed_lines(self) -> tuple[str, ...]:
         """The promise and the call back that are typed so far, to read back before they are kept."""
@@ -124,12 +181,12 @@ class WrapScreen(FormScreen):
     def action_restrict(self) -> None:
         """Only cleared staff may read the note; or all again."""
         self._restricted = not self._restricted
+        self._remember()
         self.drawn_again()
 
     def submit(self) -> None:
         """Check everything, then keep all of it."""
-        call = self.call
-        if self.tenancy_id is None or (call is not None and self._own_call and call.speaking is None):
+        if self._unchecked:
             tenancy_id = self.tenancy_id
             self.desk_app.back()
             self.desk_app.show("message", tenancy_id=tenancy_id)
@@ -144,70 +201,62 @@ class WrapScreen(FormScreen):
         self.keep(self._request(wrapped), lambda _none: self._done(), saying="Keeping the note...")
 
     def _read(self) -> Wrapped:
-        today = self.desk_app.clock.now().date()
-        promise = ring = None
-        if self.value("amount").strip():
-            amount = parse_pounds(self.value("amount"), field="amount")
+        amount = self._read_box("amount")
+        promise = (amount, self._read_box("due_on")[0]) if amount else None
+        return Wrapped(self.value("said").strip(), promise, self._read_box("ring_on"))
+
+    def _read_box(self, name: str) -> Any:
+        """What a box holds, nothing where it is empty.
+
+        Raises:
+            BadInput: it cannot be read; `field` names it.
+        """
+        text, today = self.value(name).strip(), self.desk_app.clock.now().date()
+        if name == "due_on":
+            return read_when(text, today=today, field=name)
+        if not text:
+            return None
+        if name == "amount":
+            amount = parse_pounds(text, field=name)
             if not amount:
-                raise BadInput("Nothing is promised.", "Type the amount, or empty the box.", field="amount")
-            promise = amount, read_when(self.value("due_on"), today=today, field="due_on")[0]
-        if self.value("ring_on").strip():
-            ring = read_when(self.value("ring_on"), today=today, field="ring_on")
+                raise BadInput("Nothing is promised.", "Type the amount, or empty the box.", field=name)
+            return amount
+        if name == "ring_on":
+            ring = read_when(text, today=today, field=name)
             if not self._phones:
-                raise BadInput(
-                    "There is no number on file to ring.",
-                    "Empty the box, go back with Esc and press c: there you can type one.",
-                    field="ring_on",
-                )
-        return Wrapped(self.value("said").strip(), promise, ring)
+                raise wording.no_number(self._no_number)
+            return ring
+        return None
 
-    def _request(self, wrapped: Wrapped) -> Callable[[Desk], None]:
-        key, tenancy_id, person_id = self.key, self.tenancy_id or 0, self._person_id
-        call = self.call if self._own_call else None
-        call_key = call.key if call else self._draft_call
-        spoke = call is None or (call.speaking is not None and call.speaking.kind != "nobody")
-        did = "\n".join(line for line in (self._did, *wrapped.lines()) if line) or wording.NOTHING_DONE[spoke]
-        about = "Promise" if wrapped.promise and not call else wording.subject(call.deeds if call else ())
-        restricted = self._restricted
-        phone = self._phones[0].value if self._phones else ""
+    def _request(self, wrapped: Wrapped) -> Callable[[Desk], WrittenView]:
+        key, tenancy_id, speaking = self.key, self.tenancy_id or 0, self._speaking
+        spoke = speaking is None or speaking.kind != "nobody"
+        done = [deed.text for deed in self._deeds if deed.text]
+        did = "\n".join([*done, *wrapped.lines()]) or wording.NOTHING_DONE[spoke]
+        deeds = (*self._deeds, Deed("promise", "")) if wrapped.promise else self._deeds
+        ring, promise, restricted = wrapped.ring, wrapped.promise, self._restricted
+        phone, call_key = self._phones[0].value if self._phones else "", self._ending
+        return lambda desk: desk.casework.wrap_up(
+            key=key,
+            call_key=call_key,
+            tenancy_id=tenancy_id,
+            person_id=speaking.person_id if speaking else None,
+            speaking=speaking,
+            subject=wording.subject(deeds),
+            did=did,
+            said=wrapped.said,
+            restricted=restricted,
+            promise=(*promise, "") if promise else None,
+            call_back=(phone, *ring, wrapped.said) if ring else None,
+        )
 
-        def request(desk: Desk) -> None:
-            if wrapped.promise:
-                amount, due_on = wrapped.promise
-                desk.casework.promise(
-                    key=f"{key}:promise",
-                    tenancy_id=tenancy_id,
-                    person_id=person_id,
-                    amount=amount,
-                    due_on=due_on,
-                    how="",
-                )
-            if wrapped.ring:
-                on, at = wrapped.ring
-                desk.casework.call_back(
-                    key=f"{key}:call_back",
-                    tenancy_id=tenancy_id,
-                    person_id=person_id,
-                    phone=phone,
-                    due_on=on,
-                    due_time=at,
-                    reason=wrapped.said[:200],
-                )
-            desk.casework.write(
-                key=f"{key}:contact",
-                call_key=call_key,
-                tenancy_id=tenancy_id,
-                person_id=person_id,
-                channel="phone" if spoke else "office",
-                subject=about,
-                did=did,
-                said=wrapped.said,
-                restricted=restricted,
-            )
-            if call is not None:
-                desk.casework.end_call(key=call.key, tenancy_id=tenancy_id, speaking=call.speaking)
-
-        return request
+    @property
+    def _ending(self) -> str:
+        """The key of the call that ends with this: not that of one which goes on about another tenancy."""
+        call, draft = self.call, self._taken_up
+        if self._own_call or draft is None:
+            return call.key if call else ""
+        return "" if call is not None and call.key == draft.call_key else draft.call_key
 
     def _done(self) -> None:
         if self._own_call:
@@ -221,13 +270,8 @@ class WrapScreen(FormScreen):
         if not self.stands:
             return
         columns = self.size.width
-        above = wording.wrapping_up(
-            self.call if self._own_call else None,
-            self._did,
-            self._typed_lines(),
-            columns,
-            max(self.size.height - 14, 6),
-        )
+        rows = max(self.size.height - 14, 6)
+        above = wording.wrapping_up(self._deeds, self._typed_lines(), columns, rows)
         self.query_one("#above", Lines).show(stacked([*above, ""]), grows=True)
         below = ["", *wording.suggested(self._suggestion)]
         if self._phones:

@@ -1,11 +1,11 @@
 """Notes, promises, holds, call-backs, queued actions and approvals, in words."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from textual.content import Content
 
+from store.domain.errors import BadInput
 from store.domain.money import Pence, pounds
 from store.domain.views.account import DiaryRow
 from store.domain.views.casework import (
@@ -18,9 +18,10 @@ from store.domain.views.casework import (
     PhoneView,
     WrapSuggestion,
 )
-from tui.call import Call, Deed
+from tui.call import WRAP, Deed, deeds_in
 from tui.keys import ESCALATIONS
 from tui.text import fit, plain, right, said, wrapped
+from tui.unfinished import typed_in
 from tui.wording.common import clock, day, owes, short_day
 from tui.wording.lists import Option
 
@@ -73,18 +74,15 @@ def subject(deeds: Sequence[Deed]) -> str:
     return next((name for kind, name in names.items() if kind in kinds), "Call")
 
 
-def wrapping_up(
-    call: Call | None, did: str, typed: Sequence[str], columns: int, rows: int
-) -> list[Content | str]:
+def wrapping_up(deeds: Sequence[Deed], typed: Sequence[str], columns: int, rows: int) -> list[Content | str]:
     """What to read back, what is typed here included, and the note that wrote itself, in so many rows."""
-    deeds = call.to_read_back if call else ()
-    back = [*(deed.text for deed in deeds), *typed]
+    back = [*(deed.text for deed in deeds if deed.read_back), *typed]
     lines: list[Content | str] = [said((" READ BACK", "bold"))]
     lines += [plain(f"   {line}") for text in back for line in wrapped(text, columns - 4)]
     if not back:
         lines.append("   No money and no promise in this call.")
     told = set(back)
-    note = [text for text in did.split("\n") if text and text not in told]
+    note = [deed.text for deed in deeds if deed.text and deed.text not in told]
     lines.append(said((" THE NOTE", "bold"), "  has these lines already"))
     lines += [plain(f"   {line}") for text in note for line in wrapped(text, columns - 4)]
     if not note:
@@ -102,6 +100,25 @@ def suggested(view: WrapSuggestion | None) -> list[Content | str]:
         plain(f" Suggested: {pounds(view.promise_amount)} by {day(view.promise_on)}: {view.why}"),
         plain(f" Next look at the account: {day(view.next_on)}"),
     ]
+
+
+NO_NUMBER = {
+    "none": "There is no number on file to ring.",
+    "hidden": "The tenant's number is not shown: it is not this caller's to hear.",
+    "coming": "The number on file is still being looked up.",
+    "failed": "The number on file could not be looked up.",
+}
+"""Why a call back has no number to go to."""
+
+
+def no_number(why: str) -> BadInput:
+    """What is true of it, and what to do."""
+    do = (
+        "Press Enter again."
+        if why == "coming"
+        else ("Empty the box, go back with Esc and press c: there you can type one.")
+    )
+    return BadInput(NO_NUMBER[why], do, field="ring_on")
 
 
 def promised(amount: Pence, on: date) -> str:
@@ -294,29 +311,34 @@ _FORMS = {
 }
 
 
+_HIDDEN = frozenset(
+    ("sent", "method", "order", "did", "key", "kind", "posting_id", "contact_id", "restricted", "speaking")
+)
+"""What of a draft was chosen by key, or kept beside what was typed."""
+
+
 def drafts(views: Sequence[DraftView]) -> tuple[Option, ...]:
-    """What was being written, newest first."""
-    return tuple(
-        Option(
-            _FORMS.get(view.form, view.form),
-            view,
-            str(number) if number < 10 else "",
-            f"{short_day(view.saved_at.date())} {clock(view.saved_at)}  "
-            + (f"rent account {view.rent_reference}" if view.rent_reference else "no account"),
-            more=_begins(view.content),
-        )
-        for number, view in enumerate(views, 1)
+    """What was being written, newest first: when, whose, and how it begins."""
+    return tuple(_draft(view, number) for number, view in enumerate(views, 1))
+
+
+def _draft(view: DraftView, number: int) -> Option:
+    fields = typed_in(view.content)
+    name, begins = fields.pop("name", "") if view.form == WRAP else "", _begins(fields)
+    account = f"rent account {view.rent_reference}" if view.rent_reference else "no account"
+    whose = f"{view.rent_reference} {name}".strip() if name else account
+    about = f"{whose}: {begins}" if begins else whose
+    return Option(
+        _FORMS.get(view.form, view.form),
+        view,
+        str(number) if number < 10 else "",
+        f"{short_day(view.saved_at.date())} {clock(view.saved_at)}  {about}",
+        more=begins,
     )
 
 
-def _begins(content: str) -> str:
-    """What was typed, without what was chosen by key."""
-    try:
-        found = json.loads(content)
-    except ValueError:
-        return ""
-    hidden = {"sent", "method", "order", "did", "key", "kind", "posting_id", "contact_id"}
-    texts = (
-        [str(text) for name, text in found.items() if name not in hidden] if isinstance(found, dict) else []
-    )
-    return " · ".join(text for text in texts if text.strip())[:300]
+def _begins(fields: Mapping[str, str]) -> str:
+    """What was typed; of a call that was not wrapped up what was done in it, too."""
+    texts = [text for name, text in fields.items() if name not in _HIDDEN and name != "deeds"]
+    texts += [deed.text for deed in deeds_in(fields)]
+    return " · ".join(text.strip() for text in texts if text.strip())[:300]
