@@ -1,6 +1,6 @@
 """Finding: every way a caller may be named, and nothing shown or searched that must stay hidden."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,11 @@ from store.engine import Store
 from store.models.casework import Hold
 from store.models.keeping import WellbeingAlert
 from store.models.people import Flag, Person, SafeContact
+from store.queries.case_file import load_case
+from store.queries.casework import phones
 from store.queries.find import after, candidates_query, driver_of, find, recent, terms_of
-from store.queries.tables import RECENT
+from store.queries.found_rows import homes_of
+from store.queries.tables import RECENT, SAFE
 from store.search import NearWords, index_all, index_tenancy
 from tests.store.making import add, add_person, add_tenancy
 from tests.store.world import TODAY, World, build_world
@@ -376,3 +379,18 @@ def test_near_words_are_loaded_again_when_new_ones_came(store: Store) -> None:
         _extra(connection, "7000001", "Featherstonehaugh")
     with store.reading() as connection:
         assert "featherstonehaugh" in [one.word for one in near.near(connection, "featherstonhaugh")]
+
+
+def test_a_rule_that_ends_tomorrow_hides_the_address_until_then(store: Store) -> None:
+    """One rule of what is in force, for the search, the page, the numbers and the emergency alike."""
+    world = build_world(store)
+    tomorrow = TODAY + timedelta(days=1)
+    with store.writing() as connection, connection.begin():
+        connection.execute(update(SAFE).values(ended_on=tomorrow))
+        for day, hidden in ((TODAY, True), (tomorrow, False)):
+            index_all(connection, today=day)
+            [home] = homes_of(connection, [world.safe.tenancy_id], today=day).values()
+            case = load_case(connection, world.safe.tenancy_id, today=day)
+            assert (home.hidden, case.address_hidden, not home.address) == (hidden, hidden, hidden)
+            numbers = phones(connection, world.safe.tenancy_id, world.safe.person_id, today=day)
+            assert numbers.safe_only is hidden
