@@ -25,6 +25,11 @@ class Host(Protocol):
     alerts: tuple[AlertView, ...]
 
     @property
+    def locked(self) -> bool:
+        """Whether the lock is on."""
+        ...
+
+    @property
     def clock(self) -> Time:
         """Where time comes from."""
         ...

@@ -109,10 +109,11 @@ KEYS: tuple[Key, ...] = (
     ),
     # Between calls.
     Key("ready.find", "slash", "find", "the phone rings", "Find the caller: the call begins."),
-    Key("ready.go", "g", "go", "go to", "Then a: approvals, d: what I was writing."),
+    Key("ready.go", "g", "go", "go to", "Then a: approvals, d: what I was writing, e: alerts."),
     Key("ready.recent", "ctrl+r", "recent", "last ten", "The last ten accounts you opened."),
     Key("go.approvals", "a", "go_to('approvals')", "approvals", "What waits for another person's yes."),
     Key("go.drafts", "d", "go_to('drafts')", "drafts", "What you were writing when the line went."),
+    Key("go.alerts", "e", "go_to('alert')", "alerts", "Callers in danger: what a lead's desk was told."),
     # Find.
     Key("find.down", "down", "down", "choose", "Next result.", shown=False),
     Key("find.up", "up", "up", "choose", "Result above.", shown=False),
@@ -201,7 +202,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("account.page_down", "pagedown,down", "page_down", "more", "Further down.", shown=False),
     Key("account.page_up", "pageup,up", "page_up", "up", "Further up.", shown=False),
-    Key("account.back", "escape", "back", "back", "Back to the first panel; from there, to wrap up."),
+    Key("account.back", "escape", "back", "back", "Back to the first panel; w wraps up from there."),
     # Forms: pay, note, wrap-up, escalate, message, call-back, hold.
     Key("form.next", "enter", "next", "next", "Take this and go on; on the last, keep it.", priority=True),
     Key(
@@ -291,7 +292,14 @@ KEYS: tuple[Key, ...] = (
     # The lead's view of alerts.
     Key("alert.down", "down,j", "down", "next", "Next alert.", shown=False),
     Key("alert.up", "up,k", "up", "above", "Alert above.", shown=False),
-    Key("alert.own", "enter", "own", "I own it", "Say that you have it: the officer sees your name."),
+    Key(
+        "alert.own",
+        "f2,ctrl+o",
+        "own",
+        "I own it",
+        "Say that you have it: the officer sees your name. No key that a form takes does it.",
+        priority=True,
+    ),
     Key("alert.back", "escape", "back", "back", "Back to where you were; the alert stays."),
     # Lock, help, drafts.
     Key("lock.unlock", "enter", "unlock", "unlock", "Open the desk with your PIN.", priority=True),

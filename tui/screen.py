@@ -113,9 +113,18 @@ class DeskScreen(Screen[Any]):
         if not self.stands:
             return
         self.query_one("#top", Lines).show(
-            wording.top_line(self.HEADING, self.desk_app.desk_view, self.call, self.size.width)
+            wording.top_line(
+                self.HEADING, self.desk_app.desk_view, self.call, self.size.width, self._alerts_not_seen
+            )
         )
         self.query_one("#keys", Lines).show(self.key_line())
+
+    @property
+    def _alerts_not_seen(self) -> int:
+        """How many a lead still has to look at; an alert's own screen and an emergency need no reminder."""
+        if self.room in ("alert", "emergency"):
+            return 0
+        return sum(not alert.seen_by for alert in self.desk_app.alerts)
 
     def shown_keys(self) -> tuple[keys.Key, ...]:
         """The keys that make sense now, in order."""
@@ -207,8 +216,8 @@ class DeskScreen(Screen[Any]):
 
     @property
     def opening(self) -> bool:
-        """Whether the screen still asks for what it shows (group `sheet`): keys typed ahead wait for it."""
-        return "sheet" in self._busy
+        """Whether the screen is being made or asks for what it shows (group `sheet`): keys wait for it."""
+        return not self.stands or "sheet" in self._busy
 
     @property
     def saving(self) -> bool:

@@ -189,3 +189,14 @@ async def test_two_columns_where_there_is_room(desk: FakeDesk) -> None:
         await at_account(sitting)
         line = next(line for line in frame_lines(sitting.app) if "Made of" in line)
         assert "Agreement   none" in line
+
+
+async def test_esc_goes_back_to_the_first_panel_and_never_on_to_the_wrap_up(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await at_account(sitting)
+        await press(sitting, "6", "escape")
+        assert "COLLECT £186.40" in frame_text(sitting.app)
+        await press(sitting, "escape", "escape")
+        assert "COLLECT £186.40" in frame_text(sitting.app)
+        assert "w wraps up, / finds the next caller" in frame_text(sitting.app)
+        assert desk.asked("casework.suggest") == []

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from textual import events
+
 from store.domain.views.officers import AlertView
 from tests.tui.driving import app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.frames import frame_lines
 from tests.tui.opening import opened, room, shown
 from tui.watch import AlertsChanged
 
@@ -42,8 +45,9 @@ async def test_an_alert_comes_over_a_form_and_leaves_it_as_it_was(desk: FakeDesk
         assert "Danger now" in text
         assert "4 asked or done" in text
         assert "£" not in text
-        await sitting.press("enter", "enter")
-        await settled(sitting)
+        await press(sitting, "enter", "n", "space", "y")
+        assert desk.asked("wellbeing.seen") == [], "keys meant for what it covers own nothing"
+        await press(sitting, "f2", "f2")
         assert desk.asked("wellbeing.seen") == [{"alert_id": 9}] * len(desk.asked("wellbeing.seen"))
         assert "It is yours: Asha Okoro sees your name." in shown(sitting)
         await press(sitting, "escape")
@@ -64,10 +68,48 @@ async def test_it_follows_what_changes_and_stays_on_the_chosen_one(desk: FakeDes
         seen = replace(OTHER, seen_by="Lena Fischer")
         app_of(sitting).post_message(AlertsChanged((seen, ALERT)))
         await settled(sitting)
-        await press(sitting, "enter")
+        await press(sitting, "f2")
         assert "Lena Fischer has it already." in shown(sitting)
         assert desk.asked("wellbeing.seen") == []
         app_of(sitting).post_message(AlertsChanged(()))
         await settled(sitting)
-        await press(sitting, "enter", "j")
+        await press(sitting, "f2", "j")
         assert "No alert is live." in shown(sitting)
+
+
+async def test_after_esc_it_stays_on_the_top_line_and_is_reached_again(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        app_of(sitting).post_message(AlertsChanged((ALERT,)))
+        await settled(sitting)
+        await press(sitting, "escape")
+        assert "1 ALERT NOT SEEN: g e" in frame_lines(sitting.app)[0]
+        await press(sitting, "g", "e")
+        assert room(sitting) == "alert"
+        assert "on the bridge" in shown(sitting)
+        await press(sitting, "escape")
+        app_of(sitting).post_message(AlertsChanged((replace(ALERT, seen_by="Lena Fischer"),)))
+        await settled(sitting)
+        assert "NOT SEEN" not in shown(sitting)
+
+
+async def test_keys_that_wait_when_it_comes_are_dropped(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "note")
+        app = app_of(sitting)
+        app._keys.put(events.Key("x", "x"))
+        app.on_alerts_changed(AlertsChanged((ALERT,)))
+        assert not app._keys._waiting
+        await settled(sitting)
+        assert room(sitting) == "alert"
+
+
+async def test_over_the_lock_it_is_shown_and_not_owned(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await press(sitting, "ctrl+l")
+        app_of(sitting).post_message(AlertsChanged((ALERT,)))
+        await settled(sitting)
+        await press(sitting, "f2")
+        assert "Unlock first" in shown(sitting)
+        assert desk.asked("wellbeing.seen") == []
+        await press(sitting, "escape")
+        assert room(sitting) == "lock"

@@ -275,7 +275,7 @@ async def test_what_was_gone_on_with_is_offered_no_more() -> None:
 async def test_g_then_another_key_is_a_change_of_mind(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await press(sitting, "g")
-        assert "Go to: a approvals, d what you were writing." in frame_text(sitting.app)
+        assert "Go to: a approvals, d what you were writing, e alerts." in frame_text(sitting.app)
         await press(sitting, "x", "a")
         assert "Find" in frame_lines(sitting.app)[0]
         assert "Go to" not in frame_text(sitting.app)

@@ -216,13 +216,13 @@ class AccountScreen(DeskScreen):
         self.action_wrap()
 
     def action_back(self) -> None:
-        """Back to the first panel; from there, to wrap up; an account that did not open, to verify."""
+        """Back to the first panel, never on to the wrap-up; an account that did not open, to verify."""
         if self._panel != "account":
             self.action_panel("account")
         elif self._view is None:
             self.action_verify()
         else:
-            self.action_wrap()
+            self.say(wording.ESC_GOES_NOWHERE)
 
     # Drawing.
 

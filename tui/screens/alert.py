@@ -1,4 +1,7 @@
-"""Alert: the duty lead hears of a caller in danger, over whatever the lead was doing."""
+"""Alert: the duty lead hears of a caller in danger, over whatever the lead was doing.
+
+No key that a form below could have been waiting for owns it: it is owned by a key of its own.
+"""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -85,6 +88,9 @@ class AlertScreen(DeskScreen):
     def action_own(self) -> None:
         """Say that the lead has it."""
         if not self._alerts:
+            return
+        if self.desk_app.locked:
+            self.say(wording.UNLOCK_FIRST, "bad")
             return
         alert = self._alerts[self._mark]
         if alert.seen_by:

@@ -238,14 +238,14 @@ class FindScreen(DeskScreen):
     # Going elsewhere.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`a` and `d` go somewhere only after `g`; `g` only between calls."""
+        """`a`, `d` and `e` go somewhere only after `g`; `g` only between calls."""
         return {"go_to": self._going, "go": self.call is None}.get(action, True)
 
     def action_go(self) -> None:
         """The next key says where to."""
         self._going = True
         self.show_frame()
-        self.say("Go to: a approvals, d what you were writing.")
+        self.say("Go to: a approvals, d what you were writing, e alerts.")
 
     def action_go_to(self, name: str) -> None:
         """There."""
@@ -255,7 +255,7 @@ class FindScreen(DeskScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Any other key after `g` is a change of mind."""
-        if self._going and event.key not in ("g", "a", "d"):
+        if self._going and event.key not in ("g", "a", "d", "e"):
             self._going = False
             self.say("")
             self.show_frame()

@@ -29,6 +29,9 @@ TWO_COLUMNS = 110
 PANELS = (("1", "account"), ("3", "agreement"), ("4", "diary"), ("5", "court"), ("6", "people"))
 """The number keys that exist."""
 
+ESC_GOES_NOWHERE = "w wraps up, / finds the next caller"
+"""Esc goes one step back and never forward: from the first panel there is no way back."""
+
 _LABEL = 11
 _SAME = 30
 """Letters by which a guard sentence is known again in a warning: what it is about comes before them."""

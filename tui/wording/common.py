@@ -34,9 +34,15 @@ def clock(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
-def top_line(heading: str, desk: DeskView | None, call: Call | None, columns: int) -> Content:
+def top_line(
+    heading: str, desk: DeskView | None, call: Call | None, columns: int, alerts: int = 0
+) -> Content:
     """Where we are, who is on the line and since when, who sits here: always one line."""
     left = f" {heading}"
+    if alerts:
+        # Before anything that could be cut: somebody waits for it.
+        left += f"  {alerts} {'ALERT' if alerts == 1 else 'ALERTS'} NOT SEEN: g e"
+        left += "" if call is None else " between calls"
     if call is not None:
         who = f"  {call.name}" if call.name else ""
         left += f"  call since {clock(call.since)}{who}"

@@ -199,6 +199,9 @@ def after(state: AlertState | None, desk: DeskView | None, columns: int) -> list
     return lines
 
 
+UNLOCK_FIRST: Final = "Unlock first: whoever owns it is known by the PIN."
+
+
 def alert_line(alert: AlertView, marked: bool, columns: int) -> Content:
     """One live alert in the lead's list."""
     owner = f"seen by {alert.seen_by}" if alert.seen_by else "NOBODY YET"
@@ -227,6 +230,6 @@ def alert(view: AlertView, columns: int) -> list[Content]:
         if text:
             first, *rest = wrapped(text, columns - 11)
             lines += [plain(f" {label:<8} {first}"), *(plain(f"          {line}") for line in rest[:1])]
-    seen = f" {view.seen_by} has it." if view.seen_by else " Enter: I own it. Then go to them and listen in."
+    seen = f" {view.seen_by} has it." if view.seen_by else " F2: I own it. Then go to them and listen in."
     lines += [Content(""), said((fit(seen, columns), "bold reverse"))]
     return lines

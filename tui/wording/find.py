@@ -135,6 +135,8 @@ def ready(desk: DeskView | None, drafts: Sequence[DraftView], columns: int) -> l
             lead += f" (no desk open: ring {desk.lead_phone})"
         elif not desk.lead_name and desk.lead_phone:
             lead += f": ring {desk.lead_phone}"
+        if (desk.lead_name, desk.lead_extension) == (desk.officer.name, desk.officer.extension):
+            lead = "you hold the duty lead's shift"
         lines = ["", (f"Ready, {desk.officer.name}. {day(desk.today)}.", "bold"), f"Duty lead: {lead}"]
     offer = offered(drafts)
     if offer:
