@@ -43,14 +43,18 @@ class ApprovalsScreen(DeskScreen):
             self._look("")
 
     def _look(self, saying: str = "Looking...") -> None:
-        self.ask(lambda desk: desk.queue.approvals(), self._came, group="sheet", saying=saying)
+        self.ask(
+            lambda desk: desk.queue.approvals(),
+            lambda views: self._came(views, counted=bool(saying)),
+            group="sheet",
+            saying=saying,
+        )
 
-    def _came(self, views: tuple[ApprovalView, ...]) -> None:
+    def _came(self, views: tuple[ApprovalView, ...], *, counted: bool) -> None:
         marked = self.marked.action.id if self.marked else 0
-        self._views, first = views, not self._read
-        self._read = True
+        self._views, self._read = views, True
         self._mark = next((n for n, view in enumerate(views) if view.action.id == marked), 0)
-        if first:
+        if counted:
             waiting = sum(view.may_decide for view in views)
             self.say(f"{len(views)} waiting, {waiting} for you." if views else "Nothing waits.")
         self.drawn_again()
