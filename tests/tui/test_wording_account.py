@@ -219,7 +219,7 @@ def test_no_line_is_wider_than_the_screen_whatever_the_data_hold(columns: int) -
         [account.strip_line(_call("third_party"), "account", columns)],
         panels.agreement(view, columns),
         panels.diary(hostile(made_up.DIARY), columns),
-        panels.court(hostile(made_up.RECOVERY), columns),
+        panels.court(hostile(made_up.RECOVERY), "SEC", made_up.TODAY, columns),
         panels.people(hostile(made_up.PEOPLE), view, columns),
     ]
     for line in (line for block in blocks for line in block):

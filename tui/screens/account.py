@@ -235,7 +235,7 @@ class AccountScreen(DeskScreen):
         if isinstance(found, DiaryView):
             return panels.diary(found, columns)
         if isinstance(found, RecoveryView):
-            return panels.court(found, columns)
+            return panels.court(found, view.type, self.desk_app.clock.now().date(), columns)
         if isinstance(found, PeopleView):
             return panels.people(found, view, columns)
         return []

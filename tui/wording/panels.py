@@ -97,15 +97,43 @@ def _contact(row: DiaryRow, columns: int) -> list[Content]:
     return lines
 
 
-def court(view: RecoveryView, columns: int) -> list[Content]:
-    """Panel 5: the nearest danger first, then claims and notices, then which notices fit and why."""
+STOPPED_BY = (
+    "Say: “The bailiffs {come} unless the court suspends it, or my manager stops it. To ask the court you"
+    " fill in form N244 at the County Court, before the bailiffs come; there is a fee, and you may get help"
+    " with it. I can't promise what they'll decide.”",
+    "What can stop it: the court, before it is carried out ({source}); a manager's decision;"
+    " breathing space, if it is asked for now.",
+)
+"""What an eviction leaves to say and do, in place of notices that are long past."""
+
+STAYED_BY = "Housing Act 1985 s85(2)"
+"""A secure tenant's court may stay, suspend or postpone at any time before execution."""
+
+NO_STAY = "Housing Act 1980 s89: 14 days, 6 weeks at most"
+"""What the court may put off elsewhere."""
+
+_OUTRIGHT = frozenset({"OPF", "OPD"})
+_DECIDES_FREELY = frozenset({"SEC", "FLX"})
+
+
+def court(view: RecoveryView, type_: str, today: date, columns: int) -> list[Content]:
+    """Panel 5: the nearest danger first, then claims and notices; what stops it, or which notices fit.
+
+    Args:
+        view: What is on file.
+        type_: Code of the tenancy type: a secure tenant's court may do more.
+        today: A hearing before it is told as heard.
+        columns: How wide a line is.
+    """
     lines = [line for one in view.evictions for line in _eviction(one, columns)]
-    lines += [line for one in view.cases for line in _case(one, columns)]
+    lines += [line for one in view.cases for line in _case(one, today, columns)]
     lines += [line for one in view.notices for line in _notice(one, columns)]
     if not lines:
         lines.append(_head("No notice, no claim, no warrant on file.", columns))
     if view.becomes_secure_on is not None:
         lines += _block(f"Becomes secure on {day(view.becomes_secure_on)}.", columns)
+    if (stops := _stopped_by(view, type_, today)) is not None:
+        return [*lines, *(line for text in stops for line in _block(text, columns))]
     allowed = ", ".join(view.allowed_notices) or "none"
     return [*lines, *_block(f"Notices that fit: {allowed}. {view.why_only_these}", columns)]
 
@@ -116,9 +144,25 @@ def _eviction(one: EvictionView, columns: int) -> list[Content]:
     return [_head(f"EVICTION {when}, {one.state}", columns), *_block(text, columns, NEXT_INDENT)]
 
 
-def _case(one: CourtView, columns: int) -> list[Content]:
+def _stopped_by(view: RecoveryView, type_: str, today: date) -> list[str] | None:
+    """What an eviction can be stopped by, where one is set or an outright order stands; else nothing."""
+    coming = [one for one in view.evictions if one.state == "set" and (one.on is None or one.on >= today)]
+    gone = any(one.state == "executed" for one in view.evictions)
+    ordered = any(one.outcome in _OUTRIGHT for one in view.cases[:1])
+    if gone or type_ == "FTA" or not (coming or ordered):
+        return None
+    first = min(coming, key=lambda one: one.on or date.max, default=None)
+    come = "may come"
+    if first is not None and first.on is not None:
+        come = f"come on {day(first.on)}" + (f" at {first.at}" if first.at else "")
+    source = STAYED_BY if type_ in _DECIDES_FREELY else NO_STAY
+    return [text.format(come=come, source=source) for text in STOPPED_BY]
+
+
+def _case(one: CourtView, today: date, columns: int) -> list[Content]:
     hearing = f"{_on(one.hearing_on)} {one.hearing_time} at {one.court}".strip()
-    lines = [_head(f"Claim {one.claim_number or 'not issued'}: hearing {hearing}", columns)]
+    word = "heard" if one.hearing_on is not None and one.hearing_on < today else "hearing"
+    lines = [_head(f"Claim {one.claim_number or 'not issued'}: {word} {hearing}", columns)]
     if one.outcome:
         lines += _block(
             f"{OUTCOMES.get(one.outcome, one.outcome)} on {_on(one.outcome_on)}.", columns, NEXT_INDENT
