@@ -136,8 +136,11 @@ class Money(Protocol):
 class Casework(Protocol):
     """Writing down what was said, promised and asked."""
 
-    def suggest(self, tenancy_id: int) -> WrapSuggestion:
-        """Dates and amounts that the wrap-up offers."""
+    def suggest(self, tenancy_id: int, speaking: Speaking | None) -> WrapSuggestion:
+        """Dates and amounts that the wrap-up offers, as far as whoever is on the line may hear them.
+
+        An amount of nothing: no promise is to be asked for, and `why` says why, where that may be known.
+        """
         ...
 
     def phones(self, tenancy_id: int, person_id: int | None) -> tuple[PhoneView, ...]:

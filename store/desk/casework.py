@@ -6,7 +6,6 @@ from store.desk.room import DeskRoom
 from store.domain.money import Pence
 from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion, WrittenView
 from store.domain.views.people import Speaking
-from store.queries.approvals import figures
 from store.queries.casework import hold_view, live_holds, phones, suggestion
 from store.services import carry_call, make_promise, place_hold, write_contact
 from store.services.wrap_up import wrap_up
@@ -18,17 +17,17 @@ class CaseworkDesk:
     def __init__(self, room: DeskRoom) -> None:
         self._room = room
 
-    def suggest(self, tenancy_id: int) -> WrapSuggestion:
-        """Dates and amounts that the wrap-up offers."""
-        room, today = self._room, self._room.clock.today()
+    def suggest(self, tenancy_id: int, speaking: Speaking | None) -> WrapSuggestion:
+        """Dates and amounts that the wrap-up offers, as far as whoever is on the line may hear them."""
+        room = self._room
         with room.reading() as connection:
             return suggestion(
                 connection,
                 tenancy_id,
-                collectable=figures(connection, tenancy_id, room.policy, today).collectable,
+                speaking=speaking,
                 policy=room.policy,
                 working_days=room.working_days,
-                today=today,
+                today=room.clock.today(),
             )
 
     def phones(self, tenancy_id: int, person_id: int | None) -> tuple[PhoneView, ...]:

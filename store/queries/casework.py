@@ -7,25 +7,27 @@ from sqlalchemy import Connection, select
 
 from store.domain.actions import HOLD_REASONS
 from store.domain.calendar import WorkingDays
+from store.domain.callers import Subject
 from store.domain.errors import NotFound
 from store.domain.money import ZERO, Pence
 from store.domain.policy import Policy
 from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion
+from store.domain.views.people import Speaking
 from store.models.casework import Hold
 from store.models.columns import metadata
 from store.models.in_force import hold_stands, not_ended
 from store.models.officers import Officer
 from store.models.people import ContactPoint, SafeContact
-from store.models.tenancies import BenefitAward, RentAccount, SubAccount, TenancyParty
+from store.models.tenancies import TenancyParty
+from store.queries.case_file import Case, load_case
+from store.queries.debt import Debt, agreement_row, debt_of
+from store.queries.gate_facts import wellbeing
 
 _HOLD = metadata.tables[str(Hold.__tablename__)]
 _OFFICER = metadata.tables[str(Officer.__tablename__)]
 _POINT = metadata.tables[str(ContactPoint.__tablename__)]
 _SAFE = metadata.tables[str(SafeContact.__tablename__)]
 _PARTY = metadata.tables[str(TenancyParty.__tablename__)]
-_AWARD = metadata.tables[str(BenefitAward.__tablename__)]
-_ACCOUNT = metadata.tables[str(RentAccount.__tablename__)]
-_SUB = metadata.tables[str(SubAccount.__tablename__)]
 
 FRIDAY = 4
 MOST = 20
@@ -104,51 +106,90 @@ def suggestion(
     connection: Connection,
     tenancy_id: int,
     *,
-    collectable: Pence,
+    speaking: Speaking | None,
     policy: Policy,
     working_days: WorkingDays,
     today: date,
 ) -> WrapSuggestion:
-    """What the wrap-up offers: the next pay day on file, else the next Friday; what it is enough to pay.
+    """What the wrap-up offers, in line with the account page: no money where none may be asked for.
 
-    The sum is what is owed, a week's charge at the most; where nothing is owed, the next week's charge.
+    An agreement that is kept says how much and by when. Else it is what is owed, a week's charge at the most,
+    by the next pay day on file, or the next Friday. Nothing is told beyond what the caller may hear.
+
+    Raises:
+        NotFound: there is no such tenancy.
     """
+    case = load_case(connection, tenancy_id, today=today)
     ours = working_days.for_promises()
-    pay_day, benefit = _pay_day(connection, tenancy_id, today)
-    promise_on = ours.on_or_after(pay_day or today + timedelta(days=(FRIDAY - today.weekday() - 1) % 7 + 1))
-    why = f"{benefit} is due on {pay_day:%d/%m/%Y}" if pay_day else "the next Friday"
-    weekly = _weekly(connection, tenancy_id)
-    amount = min(collectable, weekly) if collectable > 0 and weekly > 0 else max(collectable, weekly)
+    friday = today + timedelta(days=(FRIDAY - today.weekday() - 1) % 7 + 1)
+    offer = _offer(case, debt_of(connection, case, policy), speaking)
+    if offer.on is None and offer.amount > 0:
+        pay_day, benefit = _pay_day(case) if _hears(speaking, Subject.BENEFITS) else (None, "")
+        why = f"{benefit} is due on {pay_day:%d/%m/%Y}" if pay_day else "the next Friday"
+        offer = Offer(offer.amount, ours.on_or_after(pay_day or friday), why)
+    promise_on = offer.on or ours.on_or_after(friday)
     return WrapSuggestion(
         promise_on=promise_on,
-        promise_amount=max(amount, ZERO),
+        promise_amount=offer.amount,
         call_back_on=ours.add(today, policy.actions["call_back"].due_working_days),
         next_on=ours.next_working_day(promise_on),
-        why=why,
+        why=offer.why,
     )
+
+
+class Offer(NamedTuple):
+    """How much could be promised, by when, and why so; or nothing, and why not."""
+
+    amount: Pence
+    on: date | None = None
+    why: str = ""
+
+
+def _offer(case: Case, debt: Debt, speaking: Speaking | None) -> Offer:
+    third_party = speaking is not None and speaking.kind == "third_party"
+    if not _hears(speaking, Subject.BALANCE):
+        return Offer(ZERO)
+    if why := _why_none(case, debt):
+        return Offer(ZERO, why="" if third_party else why)
+    row, standing = agreement_row(case), debt.standing
+    if row is not None and standing is not None and debt.agreement_kept:
+        if not _hears(speaking, Subject.AGREEMENT):
+            return Offer(ZERO)
+        if standing.next_on is not None:
+            return Offer(Pence(row.instalment), standing.next_on, "the agreement's next payment")
+    owed = debt.balances.collectable
+    if owed <= 0:
+        return Offer(ZERO, why="nothing is owed that may be asked for now")
+    weekly = Pence(sum(one.weekly_charge for one in case.subs))
+    return Offer(min(owed, weekly) if weekly > 0 else owed)
+
+
+def _why_none(case: Case, debt: Debt) -> str:
+    """Why no money may be asked for, in words that betray nothing about a person; empty where it may."""
+    if wellbeing(case) is not None:
+        return "the duty lead says first whether to ask"
+    if any(one.live_on(case.today) for one in debt.moratoria):
+        return "breathing space, arrears are not to be discussed"
+    if any(row.starts_on <= case.today for row in case.holds):
+        return "recovery is on hold"
+    return ""
+
+
+def _hears(speaking: Speaking | None, subject: Subject) -> bool:
+    return speaking is None or speaking.kind != "third_party" or subject.value in speaking.subjects
 
 
 _BENEFITS = {"UC": "Universal Credit", "HB": "Housing Benefit", "CRF": "CRF payment", "DHP": "DHP"}
 
 
-def _pay_day(connection: Connection, tenancy_id: int, today: date) -> tuple[date | None, str]:
-    row = connection.execute(
-        select(_AWARD.c.benefit, _AWARD.c.next_on)
-        .where(
-            _AWARD.c.tenancy_id == tenancy_id,
-            _AWARD.c.state == "in_payment",
-            _AWARD.c.next_on.between(today, today + PAY_DAY_WITHIN),
-        )
-        .order_by(_AWARD.c.next_on, _AWARD.c.id)
-        .limit(1)
-    ).one_or_none()
-    return (row.next_on, _BENEFITS[row.benefit]) if row else (None, "")
-
-
-def _weekly(connection: Connection, tenancy_id: int) -> Pence:
-    charges = connection.execute(
-        select(_SUB.c.weekly_charge)
-        .join(_ACCOUNT, _ACCOUNT.c.id == _SUB.c.account_id)
-        .where(_ACCOUNT.c.tenancy_id == tenancy_id)
-    ).scalars()
-    return Pence(sum(charges))
+def _pay_day(case: Case) -> tuple[date | None, str]:
+    last = case.today + PAY_DAY_WITHIN
+    ahead = [
+        (row.next_on, row.id, row.benefit)
+        for row in case.awards
+        if row.state == "in_payment" and row.next_on is not None and case.today <= row.next_on <= last
+    ]
+    if not ahead:
+        return None, ""
+    on, _, benefit = min(ahead)
+    return on, _BENEFITS[benefit]

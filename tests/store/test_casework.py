@@ -22,6 +22,7 @@ from store.domain.errors import (
 from store.domain.money import Pence
 from store.domain.views.people import Speaking
 from store.engine import Store
+from store.models.columns import metadata
 from store.queries.casework import suggestion
 from tests.store.desks import POLICY, WORKING_DAYS, Sitting, count, rows, sit, told, unit_of
 from tests.store.world import TODAY, World, build_world
@@ -408,7 +409,7 @@ def test_a_call_that_ended_before_its_wrap_up_stays_as_it_ended(
 
 
 def test_the_wrap_up_offers_the_next_friday_and_a_weeks_charge(world: World, asha: Sitting) -> None:
-    offered = asha.casework.suggest(world.secure.tenancy_id)
+    offered = asha.casework.suggest(world.secure.tenancy_id, None)
     assert offered.promise_on == date(2026, 11, 27)
     assert offered.why == "the next Friday"
     # One week of rent, service charge and water: the arrears are more than that.
@@ -418,31 +419,61 @@ def test_the_wrap_up_offers_the_next_friday_and_a_weeks_charge(world: World, ash
 
 
 def test_on_a_friday_the_next_friday_is_a_week_on(world: World, asha: Sitting) -> None:
-    offered = asha.later(days=4).casework.suggest(world.secure.tenancy_id)
+    offered = asha.later(days=4).casework.suggest(world.secure.tenancy_id, None)
     assert offered.promise_on == date(2026, 12, 4)
 
 
 def test_a_promise_is_never_offered_for_a_bank_holiday(world: World, asha: Sitting) -> None:
     # From Monday 21 December the next Friday is Christmas Day; Monday 28 is Boxing Day's substitute.
-    offered = asha.later(days=28).casework.suggest(world.secure.tenancy_id)
+    offered = asha.later(days=28).casework.suggest(world.secure.tenancy_id, None)
     assert offered.promise_on == date(2026, 12, 29)
 
 
-def test_where_nothing_is_owed_the_next_weeks_charge_is_offered(world: World, asha: Sitting) -> None:
-    assert asha.casework.suggest(world.credit.tenancy_id).promise_amount > 0
+def test_where_nothing_may_be_asked_for_no_promise_is_offered_and_why_is_said(
+    world: World, asha: Sitting
+) -> None:
+    asha.casework.hold(**hold(world))
+    whys = (
+        (world.credit, "nothing is owed that may be asked for now"),
+        (world.moratorium, "breathing space, arrears are not to be discussed"),
+        (world.secure, "recovery is on hold"),
+    )
+    for tenant, why in whys:
+        offered = asha.casework.suggest(tenant.tenancy_id, None)
+        assert (offered.promise_amount, offered.why) == (Pence(0), why)
+
+
+def test_an_agreement_that_is_kept_says_how_much_and_by_when(world: World, asha: Sitting) -> None:
+    offered = asha.casework.suggest(world.joint.tenancy_id, None)
+    assert (offered.promise_amount, offered.why) == (Pence(1000), "the agreement's next payment")
+    for scope in ((), ("balance",)):
+        heard = Speaking("third_party", None, 1, frozenset(scope), "Advice")
+        hidden = asha.casework.suggest(world.joint.tenancy_id, heard)
+        assert (hidden.promise_amount, hidden.why) == (Pence(0), "")
+
+
+def test_no_benefit_is_named_to_whom_it_may_not_be_named(world: World, store: Store, asha: Sitting) -> None:
+    with unit_of(asha) as unit:
+        award = {"benefit": "UC", "state": "in_payment", "paid_to": "tenant", "amount": 50000}
+        award |= {"next_on": date(2026, 12, 2), "as_at": TODAY, "evidence_given": False}
+        table = metadata.tables["benefit_award"]
+        unit.connection.execute(table.insert().values(tenancy_id=world.secure.tenancy_id, **award))
+        unit.commit()
+    assert "Universal Credit" in asha.casework.suggest(world.secure.tenancy_id, speaking(world)).why
+    told_less = Speaking("third_party", None, 1, frozenset({"balance"}), "Advice")
+    offered = asha.casework.suggest(world.secure.tenancy_id, told_less)
+    assert (offered.why, offered.promise_on) == ("the next Friday", date(2026, 11, 27))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-@given(collectable=st.integers(-500_000, 500_000), days=st.integers(0, 400))
-def test_what_is_offered_is_always_fit_to_promise(
-    world: World, store: Store, collectable: int, days: int
-) -> None:
+@given(days=st.integers(0, 400))
+def test_what_is_offered_is_always_fit_to_promise(world: World, store: Store, days: int) -> None:
     today = TODAY + timedelta(days=days)
     with store.reading() as connection:
         offered = suggestion(
             connection,
             world.secure.tenancy_id,
-            collectable=Pence(collectable),
+            speaking=None,
             policy=POLICY,
             working_days=WORKING_DAYS,
             today=today,
@@ -452,7 +483,7 @@ def test_what_is_offered_is_always_fit_to_promise(
     assert all(
         ours.is_working_day(day) for day in (offered.promise_on, offered.next_on, offered.call_back_on)
     )
-    assert 0 < offered.promise_amount <= max(collectable, 11_887)
+    assert 0 < offered.promise_amount <= 11_887
 
 
 def test_errors_name_nobody(world: World, asha: Sitting) -> None:

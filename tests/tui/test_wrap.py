@@ -1,6 +1,7 @@
 """The wrap-up: what is read back, and everything of the call kept once, or nothing of it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from store.domain.errors import StoreBusy
 from store.domain.money import Pence
 from store.domain.views.people import Speaking
+from tests.tui import made_up
 from tests.tui.driving import app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.opening import CALL_KEY, KEY, a_draft, hang_up, in_call, opened, room, shown
@@ -237,3 +239,15 @@ async def test_f4_restricts_the_note(desk: FakeDesk) -> None:
         await opened(sitting, "wrap")
         await press(sitting, "f4", "enter", "enter", "enter")
         assert desk.asked("casework.wrap_up")[0]["restricted"] is True
+
+
+async def test_where_no_money_may_be_asked_for_none_is_suggested(desk: FakeDesk) -> None:
+    none = replace(made_up.WRAP, promise_amount=Pence(0), why="recovery is on hold")
+    desk.with_answers(casework__suggest=none)
+    async with seated(desk) as sitting:
+        await opened(sitting, "wrap")
+        assert "No promise is suggested: recovery is on hold." in shown(sitting)
+        assert "£" not in shown(sitting).split("No promise is suggested")[1]
+        call = app_of(sitting).call
+        assert call is not None
+        assert desk.asked("casework.suggest") == [{"tenancy_id": 14, "speaking": call.speaking}]

@@ -127,7 +127,7 @@ class WrapScreen(FormScreen):
 
         def sheet(desk: Desk) -> tuple[WrapSuggestion, tuple[PhoneView, ...]]:
             phones = desk.casework.phones(tenancy_id, person_id) if shown else ()
-            return desk.casework.suggest(tenancy_id), phones
+            return desk.casework.suggest(tenancy_id, speaking), phones
 
         self._no_number = "coming" if shown else "hidden"
         self.ask(sheet, self._came, group="suggest", failed=self._came_not)
@@ -136,7 +136,8 @@ class WrapScreen(FormScreen):
         self._suggestion, self._phones = sheet
         if self._no_number != "hidden":
             self._no_number = "none"
-        self.suggest("due_on", wording.typed_day(self._suggestion.promise_on))
+        if self._suggestion.promise_amount:
+            self.suggest("due_on", wording.typed_day(self._suggestion.promise_on))
         self.drawn_again()
 
     def _came_not(self, _error: DutydeskError) -> None:

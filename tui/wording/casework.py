@@ -96,6 +96,8 @@ def suggested(view: WrapSuggestion | None) -> list[Content | str]:
     """What could be promised, and when the account is looked at next."""
     if view is None:
         return []
+    if not view.promise_amount:
+        return [plain(f" No promise is suggested: {view.why}.")] if view.why else []
     return [
         plain(f" Suggested: {pounds(view.promise_amount)} by {day(view.promise_on)}: {view.why}"),
         plain(f" Next look at the account: {day(view.next_on)}"),
