@@ -1,4 +1,4 @@
-"""Wrapping a call up: the note, the promise, the call that we owe and the end of the call, all or nothing."""
+"""Wrapping a call up: note, promise, call back and the end of the call, all or nothing."""
 
 import textwrap
 from datetime import date
