@@ -3,7 +3,7 @@
 from datetime import date
 
 from store.domain.errors import StoreReadOnly
-from tests.tui.driving import app_of, press, seated, settled, type_in
+from tests.tui.driving import app_of, checking, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.opening import hang_up, in_call, room, shown
 
@@ -54,3 +54,19 @@ async def test_an_empty_message_a_card_number_and_an_error_keep_what_was_typed(d
         assert "ring me" in shown(sitting)
         hang_up(sitting)
         assert "ring me" in desk.asked("drafts.save")[-1]["content"]
+
+
+async def test_after_a_message_from_somebody_unchecked_the_call_is_over_in_a_few_escapes(
+    desk: FakeDesk,
+) -> None:
+    async with seated(desk) as sitting:
+        await checking(sitting)
+        await press(sitting, "m")
+        for text in ("Mr Tan", "07700 900200", "Please ring about the heating", ""):
+            await type_in(sitting, text)
+            await sitting.press("enter")
+        await settled(sitting)
+        assert "The message is kept." in shown(sitting)
+        await press(sitting, "escape", "escape", "escape")
+        assert room(sitting) == "find"
+        assert app_of(sitting).call is None

@@ -133,7 +133,7 @@ class FindScreen(DeskScreen):
         call = self.call
         if call is None:
             return
-        if call.tenancy_id is not None and call.deeds:
+        if call.tenancy_id is not None and call.deeds and call.speaking is not None:
             self.desk_app.show("wrap", tenancy_id=call.tenancy_id)
             return
         key, tenancy_id, speaking = call.key, call.tenancy_id, call.speaking
