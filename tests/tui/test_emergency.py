@@ -15,6 +15,7 @@ from tests.tui.frames import frame_lines, frame_text
 from tests.tui.opening import in_call, opened, room, shown
 from tui.app import DutydeskApp, Opened
 from tui.desk import Emergency
+from tui.widgets.frame import Lines
 
 AWAY = AlertState(False, "", "", False, "", None, "")
 
@@ -71,7 +72,7 @@ async def test_the_page_stands_before_the_desk_is_open(desk: FakeDesk) -> None:
         assert "Are you thinking of ending your life?" in text
         assert "CALL OUT FOR YOUR DUTY LEAD NOW" in text
         await sitting.press("space", "t")
-        await sitting.press(*"pills")
+        await sitting.press(*"pills", "enter")
         assert desk.asked("wellbeing.keep") == []
         let_go.set()
         await settled(sitting)
@@ -113,16 +114,23 @@ async def test_words_are_kept_as_they_are_typed_and_esc_closes_only_the_box(desk
     async with seated(desk) as sitting:
         await f9(sitting)
         await press(sitting, "t")
-        await type_in(sitting, "I might as well not be here")
-        assert last_kept(desk).heard == "I might as well not be here"
-        await press(sitting, "escape", "l")
+        asked = len(desk.asked("wellbeing.keep"))
+        page = app_of(sitting).screen.query_one("#page", Lines)
+        before = page.content
+        for words in ("I", "might", "jump"):
+            await type_in(sitting, words)
+        assert page.content == before, "letters redraw the box, not the page"
+        await press(sitting, "escape")
+        assert last_kept(desk).heard == "Imightjump"
+        assert asked < len(desk.asked("wellbeing.keep")) <= asked + 3
+        await press(sitting, "l")
         assert room(sitting) == "emergency"
         await type_in(sitting, "on the bridge, n 9 r t")
         await press(sitting, "enter")
         assert last_kept(desk).where == "on the bridge, n 9 r t"
         assert last_kept(desk).ticks == ()
         assert "The caller says they are at: on the bridge" in shown(sitting)
-        assert "What they said: I might as well not be here" in shown(sitting)
+        assert "What they said: Imightjump" in shown(sitting)
 
 
 async def test_from_a_half_filled_payment_and_back_to_it(desk: FakeDesk) -> None:

@@ -5,10 +5,12 @@ from uuid import uuid4
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tui import keys
+from tui.call import Call
 from tui.danger import CALLED_999, YES, Danger
 from tui.desk import Emergency
 from tui.keeping import Keeper
@@ -19,6 +21,10 @@ from tui.wording import emergency as wording
 
 RETRY_SECONDS = 5.0
 """How often a store that is away is tried again."""
+
+
+KEEP_SECONDS = 0.3
+"""How long words that are being typed may wait, so that not every letter is a request and a page."""
 
 
 class KeptSoFar(Message, bubble=False):
@@ -43,6 +49,9 @@ class EmergencyScreen(DeskScreen):
         self._block: AddressBlock | None = None
         self._writing = ""
         """Which text the box is open for."""
+        self._page_words = ("", "")
+        """Where, and heard, as the page has them: while they are typed the box alone shows them."""
+        self._soon: Timer | None = None
         self._mark = 0
         self._asking_end = False
         self._leaving = False
@@ -87,10 +96,7 @@ class EmergencyScreen(DeskScreen):
 
     @property
     def _who(self) -> tuple[int | None, int | None]:
-        call = self.call
-        if call is None:
-            return None, None
-        return call.tenancy_id, call.speaking.person_id if call.speaking else None
+        return who_calls(self.call)
 
     def _block_came(self, block: AddressBlock) -> None:
         self._block = block
@@ -104,6 +110,9 @@ class EmergencyScreen(DeskScreen):
 
     def _keep(self) -> None:
         """Send the whole of it; the newest wins."""
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
         if self._keeper is not None and self._danger is not None:
             self._keeper.put(self._danger.as_told(*self._who))
 
@@ -148,14 +157,11 @@ class EmergencyScreen(DeskScreen):
             lines = wording.after(self._kept.state, self.desk_app.desk_view, columns)[:rows]
         else:
             name = self.call.name if self.call else ""
-            view = wording.Page(
-                began=danger.began,
-                ring=wording.whom_to_ring(self.desk_app.desk_view, self._kept.state),
-                place=wording.place(self._block, name, danger.where, danger.heard),
-                risk=danger.risk,
-                ticks=danger.ticks,
-                mark=self._mark,
-            )
+            if not self._writing:
+                self._page_words = (danger.where, danger.heard)
+            ring = wording.whom_to_ring(self.desk_app.desk_view, self._kept.state)
+            place = wording.place(self._block, name, *self._page_words)
+            view = wording.Page(danger.began, ring, place, danger.risk, danger.ticks, self._mark)
             lines = wording.page(view, columns, rows)
         self.query_one("#page", Lines).show(stacked(lines))
         asking = wording.END if self._asking_end else wording.AFTER_END if danger.over else ""
@@ -233,7 +239,7 @@ class EmergencyScreen(DeskScreen):
         self.show_frame()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every word is kept as it is typed: nothing waits for Enter."""
+        """Every word is kept soon after it is typed: nothing waits for Enter."""
         event.stop()
         if self._danger is None or not self._writing:
             return
@@ -241,8 +247,8 @@ class EmergencyScreen(DeskScreen):
             self._danger.heard = event.value
         else:
             self._danger.where = event.value
-        self.drawn_again()
-        self._keep()
+        if self._soon is None:
+            self._soon = self.set_timer(KEEP_SECONDS, self._keep)
 
     def action_done(self) -> None:
         """Done with writing."""
@@ -250,6 +256,9 @@ class EmergencyScreen(DeskScreen):
             self._writing = ""
             self.set_focus(None)
             self._open_box(False)
+            if self._soon is not None:
+                self._keep()
+            self.drawn_again()
 
     def action_close(self) -> None:
         """Close the box; else ask whether it is over; after the end, leave."""
@@ -278,3 +287,10 @@ class EmergencyScreen(DeskScreen):
             return
         self.desk_app.follow_emergency("")
         self.desk_app.back()
+
+
+def who_calls(call: Call | None) -> tuple[int | None, int | None]:
+    """The tenancy and the person, as far as they are known."""
+    if call is None:
+        return None, None
+    return call.tenancy_id, call.speaking.person_id if call.speaking else None
