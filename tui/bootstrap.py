@@ -23,6 +23,7 @@ from store.services.sign_in import sign_in
 from store.unit_of_work import Actor, in_unit
 from store.working_days import england
 from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, People, Queue, Wellbeing
+from tui.incidents import incident
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def open_desk(
         store.close()
         raise
     room = DeskRoom(store, actor, clock, load_policy("default"), england(), state_folder)
-    wellbeing = WellbeingDesk(room)
+    wellbeing = WellbeingDesk(room, report=incident)
     # What an emergency could not tell a store that was away is told now.
     wellbeing.bring_in()
     return OneDesk(

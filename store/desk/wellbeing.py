@@ -8,7 +8,7 @@ from time import time_ns
 from typing import Any, TypeVar
 
 from store.desk.room import DeskRoom
-from store.domain.errors import NotAllowed, StoreBusy, StoreFull
+from store.domain.errors import DutydeskError, NotAllowed, StoreBusy, StoreFull
 from store.domain.views.officers import AlertView
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from store.engine import Store, open_store
@@ -51,7 +51,13 @@ class WellbeingDesk:
     does not make an emergency wait behind it.
     """
 
-    def __init__(self, room: DeskRoom, *, longest_wait: float = LONGEST_WAIT) -> None:
+    def __init__(
+        self,
+        room: DeskRoom,
+        *,
+        longest_wait: float = LONGEST_WAIT,
+        report: Callable[[Exception], object] = lambda _fault: None,
+    ) -> None:
         self._room = room
         self._longest_wait = longest_wait
         self._files = LocalFiles(room.state_folder / "emergencies", room.store.shown, room.officer_id)
@@ -62,7 +68,9 @@ class WellbeingDesk:
         self._told = 0
         self._free = BoundedSemaphore(_AT_ONCE)
         self.fault: Exception | None = None
-        """What went wrong last, for the incident log; a caller in danger is not told."""
+        """What went wrong last."""
+        self._report = report
+        """Told of a bug, for the incident log; a caller in danger is not told."""
 
     def block(self, tenancy_id: int | None, person_id: int | None) -> AddressBlock:
         """What to read out to 999; from what was known before where the store is away; never raises."""
@@ -189,6 +197,8 @@ class WellbeingDesk:
                     given.append(work(store))
             except Exception as fault:  # nothing may stand between a caller in danger and the page
                 self.fault = fault
+                if not isinstance(fault, DutydeskError):
+                    self._report(fault)
             finally:
                 self._free.release()
 

@@ -462,3 +462,14 @@ def test_no_figure_of_the_account_is_in_anything_the_page_gets(
     assert "2,140" not in repr(got)
     assert "£" not in repr(got)
     assert date(2026, 12, 3).isoformat() not in repr(got)
+
+
+def test_a_bug_is_reported_and_the_caller_in_danger_not_told(asha: Sitting) -> None:
+    told_of: list[Exception] = []
+    desk = WellbeingDesk(asha.room, report=told_of.append)
+
+    def broken(_store: Store) -> None:
+        raise ZeroDivisionError
+
+    assert desk._within(broken) is None
+    assert [type(fault) for fault in told_of] == [ZeroDivisionError]
