@@ -88,7 +88,9 @@ def shares(described: Description, title: str) -> dict[str, int]:
 def debt(council: Store, player: Player) -> Debt:
     """A player's debt as the desk works it out."""
     with council.reading() as connection:
-        return debt_of(connection, load_case(connection, tenancy_of(council, player), today=TODAY), load_policy())
+        return debt_of(
+            connection, load_case(connection, tenancy_of(council, player), today=TODAY), load_policy()
+        )
 
 
 def tenancy_of(council: Store, player: Player) -> int:
@@ -294,7 +296,9 @@ def test_agreements_stand_as_the_ledger_says(council: Store) -> None:
         for row in connection.execute(
             text("SELECT tenancy_id, state FROM agreement WHERE ended_on IS NULL")
         ).all():
-            standing = debt_of(connection, load_case(connection, row.tenancy_id, today=TODAY), load_policy()).standing
+            standing = debt_of(
+                connection, load_case(connection, row.tenancy_id, today=TODAY), load_policy()
+            ).standing
             assert standing is not None
             held = (
                 standing.state in KEPT if row.state == "live" else standing.state is AgreementState.BREACHED
