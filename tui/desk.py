@@ -1,8 +1,7 @@
 """What a screen may ask for: one small Protocol an area.
 
 Every method blocks (it reads or writes the store) and is run by `tui.jobs` in a thread. Every method may
-raise a `DutydeskError`, whose words go to the officer as they are. What takes a `key` happens once for that
-key, however often it is asked.
+raise a `DutydeskError`, whose words are shown as they are. What takes a `key` happens once for that key.
 """
 
 from collections.abc import Mapping
