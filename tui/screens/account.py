@@ -87,8 +87,9 @@ class AccountScreen(DeskScreen):
         call = self.call
         if call is not None and view.names and (not call.name or not call.rent_reference):
             self.desk_app.call = replace(call, name=view.names[0], rent_reference=view.rent_reference)
-            self.show_frame()
         if first:
+            # Another account screen, on its way out, may have learnt the name before this one.
+            self.show_frame()
             self.say("")
         self.drawn_again()
         if self._panel in _READS:
