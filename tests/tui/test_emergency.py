@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from store.domain.errors import StoreUnreachable
+from store.domain.errors import StoreBusy
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
@@ -220,7 +221,8 @@ async def test_while_one_state_is_on_its_way_only_the_newest_follows(desk: FakeD
         assert let_go.wait(30)
         return made_up.ALERT
 
-    desk.with_answers(wellbeing__keep=slow)
+    # The watch has nothing to tell meanwhile: it would speak over the status line in its own time.
+    desk.with_answers(wellbeing__keep=slow, wellbeing__state=StoreBusy("The store is busy.", "Wait."))
     async with seated(desk) as sitting:
         await sitting.press("f9")
         assert begun.wait(20)
