@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from store.domain.errors import StoreUnreachable
-from store.domain.errors import StoreBusy
+from store.domain.errors import StoreBusy, StoreUnreachable
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
