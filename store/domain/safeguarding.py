@@ -169,7 +169,7 @@ def read_out(place: Place) -> tuple[str, ...]:
     """The block that a colleague reads to 999, one fact a line, the place first; what is unknown says so."""
     on_file = ", ".join(part for part in (*place.address, place.postcode) if part)
     if place.where_now:
-        first = [f"The caller says they are at: {place.where_now}."]
+        first = [_sentence("The caller says they are at", place.where_now)]
         if on_file:
             first.append(f"Address on file: {on_file}.")
     elif on_file:
@@ -186,7 +186,12 @@ def read_out(place: Place) -> tuple[str, ...]:
         ("Who lives there", place.household),
         ("Language", place.language),
     )
-    return (*first, *(f"{label}: {text}." for label, text in rest if text))
+    return (*first, *(_sentence(label, text) for label, text in rest if text))
+
+
+def _sentence(label: str, text: str) -> str:
+    """What is on file or was typed may end with a full stop of its own."""
+    return f"{label}: {text}" + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ def test_where_the_caller_says_they_are_outranks_the_file() -> None:
     assert block[1] == "Address on file: 12 Example Road."
 
 
+def test_words_that_end_a_sentence_end_it_once() -> None:
+    block = read_out(Place(said="I have them here.", entry="Second floor!", hazards="dog"))
+    assert block[2:] == ("How to get in: Second floor!", "What they said: I have them here.", "Hazards: dog.")
+
+
 def test_an_unknown_caller_still_gives_a_block() -> None:
     assert read_out(Place()) == (
         "Address: not known. Ask the caller where they are.",

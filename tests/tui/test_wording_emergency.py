@@ -39,7 +39,7 @@ def test_where_they_are_now_comes_before_the_address_on_file() -> None:
     ("state", "said"),
     [
         (AlertState(True, "Lena", "4100", True, "", None, ""), "LEAD: Lena, extension 4100; the lead's desk"),
-        (AlertState(True, "Lena", "4100", False, "", None, ""), "RING THE LEAD NOW: Lena, extension 4100 or"),
+        (AlertState(True, "Lena", "4100", False, "", None, ""), "RING THE LEAD NOW: extension 4100 or"),
         (AlertState(True, "", "", False, "", None, ""), "RING 020 7946 0999 NOW: no duty lead"),
     ],
 )

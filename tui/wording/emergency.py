@@ -76,8 +76,9 @@ def whom_to_ring(desk: DeskView | None, state: AlertState | None) -> str:
     if is_open:
         return f"LEAD: {name}, extension {extension}; the lead's desk shows this."
     if name:
+        # The numbers first: a long name may be cut, they may not.
         ring = f"extension {extension}" + (f" or {phone}" if phone else "")
-        return f"RING THE LEAD NOW: {name}, {ring}. No lead's desk is open."
+        return f"RING THE LEAD NOW: {ring}, {name}."
     if phone:
         return f"RING {phone} NOW: no duty lead is signed in."
     return "CALL OUT FOR YOUR DUTY LEAD NOW: somebody comes and listens."
@@ -133,8 +134,14 @@ def page(view: Page, columns: int, rows: int) -> list[Content]:
     lines.append(said((fit(f" {NUMBERS}", columns), "bold")))
     facts = packed(read_out(view.place), columns - 4)
     room = max(5, min(len(facts), rows - 22))
-    lines.append(said((fit(" READ OUT TO 999", columns), "underline")))
-    shown = facts if len(facts) <= room else [*facts[: room - 1], fit(facts[room - 1], columns - 8) + "…"]
+    rung = view.ticks.get("called_999")
+    called = f"   999 called {clock(rung[1])}" if rung and rung[0] == "yes" else ""
+    lines.append(said((fit(f" READ OUT TO 999{called}", columns), "underline")))
+    shown = (
+        facts
+        if len(facts) <= room
+        else [*facts[: room - 1], fit(facts[room - 1], columns - 8).rstrip(" …") + "…"]
+    )
     lines += [plain(f"   {fact}") for fact in shown]
     lines += [Content("")] * (max(room, 5) - len(shown))
     lines += _risk(view.risk, columns)
