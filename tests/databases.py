@@ -154,13 +154,13 @@ def sqlite_url(sqlite_template: Path) -> Iterator[str]:
 @pytest.fixture
 def empty_postgresql_url(run_folder: Path, postgresql_admin: psycopg.Connection) -> Iterator[str]:
     """A PostgreSQL database with no schema at all."""
-    yield from _database(run_folder, postgresql_admin, "template1")
+    yield from database_copy(run_folder, postgresql_admin, "template1")
 
 
 @pytest.fixture
 def postgresql_url(run_folder: Path, postgresql_admin: psycopg.Connection) -> Iterator[str]:
     """A fresh PostgreSQL store, closed."""
-    yield from _database(run_folder, postgresql_admin, TEMPLATE)
+    yield from database_copy(run_folder, postgresql_admin, TEMPLATE)
 
 
 _numbers = itertools.count(1)
@@ -172,7 +172,8 @@ def _name() -> str:
     return f"desk_{os.getpid()}_{next(_numbers)}"
 
 
-def _database(folder: Path, admin: psycopg.Connection, template: str) -> Iterator[str]:
+def database_copy(folder: Path, admin: psycopg.Connection, template: str) -> Iterator[str]:
+    """Yields the URL of a fresh copy of a database nobody is connected to, and lets it go afterwards."""
     name = _name()
     _drop_finished(admin)
     # FILE_COPY: half the time of the default for a small template on a server without fsync.
@@ -202,7 +203,7 @@ def another_url(request: pytest.FixtureRequest, database_url: str) -> Iterator[s
         yield f"sqlite:///{shutil.copyfile(template, template.with_name(f'{_name()}.db'))}"
     else:
         folder, admin = (request.getfixturevalue(name) for name in ("run_folder", "postgresql_admin"))
-        yield from _database(folder, admin, TEMPLATE)
+        yield from database_copy(folder, admin, TEMPLATE)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tui.incidents import incident
 from tui.jobs import JobDone
 from tui.keys_in_turn import KeysInTurn
 from tui.parting import Parting
-from tui.pasting import guard_pastes
+from tui.reader import guard_reading
 from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
@@ -68,7 +68,7 @@ class DutydeskApp(App[int]):
         self._touched = monotonic()
         self._parting = Parting(self)
         self._keys = KeysInTurn(self, super().on_event)
-        guard_pastes()
+        guard_reading()
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
 

@@ -1,16 +1,19 @@
 """How a UI script opens its desks: on a home and a practice store of its own, copied from one made once a run."""
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
+from tests import postgres_server
+from tests.databases import DATABASES, database_copy, once
 from tests.terminal.commands import Launch
 
 SIZE = 200
@@ -18,6 +21,8 @@ SIZE = 200
 NOW = "2026-11-23T14:03"
 """When every call here comes in."""
 DUTYDESK = [sys.executable, "-m", "tui.cli"]
+PRACTICE = "template_practice"
+"""The database that has the practice council."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,8 +37,8 @@ def shut_in(home: Path) -> dict[str, str]:
 class Office:
     """One script's place of work: what its `start`, `run` and `hold` mean."""
 
-    store: Path
-    """Its copy of the practice store; `{store}` in a script's words."""
+    store: Path | str
+    """Its copy of the practice store, a file or a URL; `{store}` in a script's words."""
     env: Mapping[str, str]
 
     def desk(self, words: Sequence[str]) -> Launch:
@@ -57,47 +62,42 @@ class Office:
         )
 
 
-def make_once(folder: Path) -> Path:
-    """The practice store, made by whichever worker comes first."""
-    store = folder / "practice.db"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            make = [
-                "practice",
-                "--make-only",
-                "--size",
-                str(SIZE),
-                "--seed",
-                "1",
-                "--store",
-                str(store),
-                "--today",
-                NOW,
-            ]
-            env = {**os.environ, **shut_in(folder / "home")}
-            made = subprocess.run(
-                [*DUTYDESK, *make],
-                env=env,
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                timeout=100,
-                check=False,
-            )
-            if made.returncode:
-                pytest.fail(f"the practice council was not made:\n{made.stdout}{made.stderr}", pytrace=False)
-            (folder / "made").touch()
-    return store
+def make_practice(store: Path | str, folder: Path) -> None:
+    """Makes the practice council by the program's own command; the run fails with what it said if it cannot."""
+    council = ["--make-only", "--size", str(SIZE), "--seed", "1", "--store", str(store), "--today", NOW]
+    made = subprocess.run(
+        [*DUTYDESK, "practice", *council],
+        env={**os.environ, **shut_in(folder / "home")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    if made.returncode:
+        pytest.fail(f"the practice council was not made:\n{made.stdout}{made.stderr}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
-def made_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def made_store(run_folder: Path) -> Path:
     """The practice store that is copied, never opened; all workers of a run share it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "calls-practice"
+    folder = run_folder / "calls"
     folder.mkdir(exist_ok=True)
-    return make_once(folder)
+    once(run_folder, "calls", lambda: make_practice(folder / "practice.db", folder))
+    return folder / "practice.db"
+
+
+@pytest.fixture(scope="session")
+def made_database(run_folder: Path, postgresql_admin: psycopg.Connection, tmp_path_factory: Any) -> str:
+    """The name of the practice store on PostgreSQL that is copied; all workers of a run share it."""
+
+    def make() -> None:
+        postgresql_admin.execute(f"CREATE DATABASE {PRACTICE}".encode())
+        url = postgres_server.url_of(run_folder, PRACTICE)
+        make_practice(url, tmp_path_factory.mktemp("made"))
+
+    once(run_folder, PRACTICE, make)
+    return PRACTICE
 
 
 @pytest.fixture
@@ -118,3 +118,15 @@ def practice_store(made_store: Path, tmp_path: Path) -> Callable[[], Path]:
 def office(practice_store: Callable[[], Path], tmp_path: Path) -> Office:
     """A place of work for one script."""
     return Office(practice_store(), shut_in(tmp_path / "home"))
+
+
+@pytest.fixture(params=DATABASES)
+def office_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """A place of work for one script, once for each database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("office")
+        return
+    names = ("run_folder", "postgresql_admin", "made_database")
+    folder, admin, made = (request.getfixturevalue(name) for name in names)
+    for url in database_copy(folder, admin, made):
+        yield Office(url, shut_in(tmp_path / "home"))

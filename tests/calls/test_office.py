@@ -10,6 +10,7 @@ import sqlcipher3
 
 from tests.calls import conftest
 from tests.calls.conftest import DUTYDESK, NOW, Office, shut_in
+from tests.databases import once
 from tests.terminal.commands import Commands
 
 MAKER = """
@@ -21,8 +22,9 @@ store.write_text(store.read_text() + "again" if store.exists() else " ".join(sys
 
 def test_the_council_is_made_once_for_all_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conftest, "DUTYDESK", [sys.executable, "-c", MAKER])
-    store = conftest.make_once(tmp_path)
-    assert conftest.make_once(tmp_path) == store
+    store = tmp_path / "practice.db"
+    for _ in range(2):
+        once(tmp_path, "calls", lambda: conftest.make_practice(store, tmp_path))
     assert store.read_text() == f"practice --make-only --size 200 --seed 1 --store {store} --today {NOW}"
 
 
@@ -33,7 +35,7 @@ def test_a_council_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(
         pytest.fail.Exception, match="the practice council was not made:\nno room on the disk"
     ):
-        conftest.make_once(tmp_path)
+        conftest.make_practice(tmp_path / "practice.db", tmp_path)
 
 
 def test_start_and_run_are_the_dutydesk_command_on_the_copy(tmp_path: Path) -> None:

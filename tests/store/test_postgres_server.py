@@ -12,7 +12,8 @@ import pytest
 from tests import postgres_server
 
 OWNER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born with it ignored
 from tests.postgres_server import Keeper, ask
 keeper = Keeper()
 ask(keeper.folder)

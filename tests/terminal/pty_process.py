@@ -15,7 +15,9 @@ from pathlib import Path
 # `preexec_fn` forks inside a threaded parent, of which Python 3.12 and later warn.
 _TAKE_TERMINAL = (
     "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
-    "signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+    # As a login gives it, whatever the suite was started by (a background job is born with SIGINT ignored).
+    "[signal.signal(getattr(signal, 'SIG' + name), signal.SIG_DFL) for name in 'PIPE HUP INT QUIT TERM'.split()]; "
+    "os.execvp(sys.argv[1], sys.argv[1:])"
 )
 _NOT_INHERITED = re.compile(
     r"COLUMNS|LINES|COLORTERM|NO_COLOR|FORCE_COLOR|ESCDELAY|LC_.*|(TEXTUAL|PYTEST|TERM|DUTYDESK)_?.*"

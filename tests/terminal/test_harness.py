@@ -111,7 +111,7 @@ def test_a_megabyte_is_pasted_while_the_program_answers() -> None:
     code = (
         "import os, tty; tty.setraw(0); print('up', flush=True); got = 0\n"
         "while got < 1_000_000: got += len(os.read(0, 65536)); os.write(1, b'.')\n"
-        "print('all', got)"
+        "print('\\r\\nall', got)"
     )
     with python(code) as session:
         session.wait_for("up")

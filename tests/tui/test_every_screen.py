@@ -63,6 +63,19 @@ def _fill(session: PtySession, room: str) -> None:
         session.settle()
 
 
+def _at_rest(session: PtySession) -> bytes:
+    """What a screen at rest sends; looked at once more if something came.
+
+    On a machine that is busy elsewhere the answer to the last key may come after all looked settled. A screen that
+    ticks, blinks or asks again sends the second time too.
+    """
+    for _ in range(2):
+        sent = session.idle_bytes(REST_SECONDS)
+        if not sent:
+            return b""
+    return session.all_raw[-sent:]
+
+
 @pytest.mark.parametrize(
     "batch", [ROOMS[number::4] for number in range(4)], ids=lambda batch: "-".join(batch)
 )
@@ -80,14 +93,8 @@ def test_hostile_data_does_not_act_and_a_screen_at_rest_sends_nothing(
         # All at once: most of filling is waiting, and a screen at rest that sends nothing costs nothing.
         with ThreadPoolExecutor(len(sessions)) as pool:
             list(pool.map(_fill, sessions.values(), sessions))
-            resting = dict(
-                zip(
-                    sessions,
-                    pool.map(lambda one: one.idle_bytes(REST_SECONDS), sessions.values()),
-                    strict=True,
-                )
-            )
-        assert resting == dict.fromkeys(sessions, 0)
+            resting = dict(zip(sessions, pool.map(_at_rest, sessions.values()), strict=True))
+        assert resting == dict.fromkeys(sessions, b"")
         for room, session in sessions.items():
             assert session.exit_status is None, f"{room} ended"
             assert "Traceback" not in "\n".join(session.frame()), room

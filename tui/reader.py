@@ -1,10 +1,13 @@
-"""A paste is text, whatever it holds.
+"""Reads what the terminal sends: a paste is text, whatever it holds, and Esc is a key, whatever follows it.
 
 The framework's reader takes an escape code inside a bracketed paste for a key and hands the rest of the paste
 on as keys too: a pasted letter could press shortcuts. Here control codes are taken out of a paste before the
-reader sees it. Guarded by a test, for it leans on how the framework reads: look at it when Textual is moved.
+reader sees it. It also takes Esc and a letter that come in one packet for one Alt key, which nothing here is
+bound to: on a slow line an officer's Esc would be lost, and the letter with it. Guarded by tests, for this leans
+on how the framework reads: look at it when Textual is moved.
 """
 
+import re
 from collections.abc import Iterable
 
 from textual import _xterm_parser
@@ -14,24 +17,42 @@ from textual.message import Message
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts round a paste."""
 
+_GOES_ON = "[O\x1b"
+"""What may follow an escape in the code of a key; after an escape of its own, the framework takes Esc for a key."""
+
+_AFTER_ESCAPE = re.compile(rf"(?<=\x1b)(?=[^{re.escape(_GOES_ON)}])")
+
 _KEPT = frozenset("\n\t\r")
 _OUT = {code: None for code in (*range(32), 0x7F, *range(0x80, 0xA0)) if chr(code) not in _KEPT}
 
 
-class PastesAreText(XTermParser):
-    """The framework's reader, given pastes without control codes; pieces may be cut anywhere."""
+class Reader(XTermParser):
+    """The framework's reader, given pastes without control codes and Esc by itself; pieces may be cut anywhere."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
         self._inside = False
         self._seen = ""
         self._held = ""
+        self._last = ""
 
     def feed(self, data: str) -> Iterable[Message]:
         """Read a piece of what the terminal sent."""
         cleaned = self._cleaned(data)
-        # To the framework's reader an empty piece is the end of all input.
-        return super().feed(cleaned) if cleaned or not data else ()
+        for piece in _AFTER_ESCAPE.split(cleaned) if cleaned else ():
+            if self._last == "\x1b" and piece[0] not in _GOES_ON:
+                yield from self._end_escape()
+            self._last = piece[-1]
+            yield from super().feed(piece)
+        if not data:
+            # To the framework's reader an empty piece is the end of all input.
+            yield from super().feed("")
+
+    def _end_escape(self) -> Iterable[Message]:
+        """Let the framework's reader wait no longer for what might follow Esc."""
+        if self._timeout_time is not None:
+            self._timeout_time = 0
+            yield from self.tick()
 
     def _cleaned(self, data: str) -> str:
         if not data:
@@ -70,9 +91,9 @@ class PastesAreText(XTermParser):
         return ""
 
 
-def guard_pastes() -> None:
-    """Let every driver read through `PastesAreText`."""
+def guard_reading() -> None:
+    """Let every driver read through `Reader`."""
     from textual.drivers import linux_driver
 
-    linux_driver.XTermParser = PastesAreText  # type: ignore[attr-defined]
-    _xterm_parser.XTermParser = PastesAreText  # type: ignore[misc]
+    linux_driver.XTermParser = Reader  # type: ignore[attr-defined]
+    _xterm_parser.XTermParser = Reader  # type: ignore[misc]
