@@ -335,6 +335,19 @@ class Wellbeing(Protocol):
         """The lead owns it."""
         ...
 
+    def done(self, alert_id: int, step: str) -> None:
+        """The lead has done a step of `store.domain.safeguarding.LEAD_STEPS`."""
+        ...
+
+    def name(self, alert_id: int, rent_reference: str) -> str:
+        """The lead says whose account it is; what waited for that is opened. Gives the address.
+
+        Raises:
+            NotFound: no account has that reference.
+            AlreadyDecided: it has an account.
+        """
+        ...
+
 
 class Drafts(Protocol):
     """What was typed and not yet kept."""

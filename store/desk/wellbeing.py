@@ -8,14 +8,16 @@ from time import time_ns
 from typing import Any, TypeVar
 
 from store.desk.room import DeskRoom
-from store.domain.errors import DutydeskError, NotAllowed, StoreBusy, StoreFull
+from store.domain.errors import DutydeskError, NotAllowed, StoreBusy, StoreFull, StoreProblem
 from store.domain.views.officers import AlertView
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from store.engine import Store, open_store
 from store.local_files import LocalFiles
 from store.queries.shifts import NOBODY, Lead, lead_on_duty
 from store.queries.wellbeing import EMPTY, alert_state, blocks_of, live_alerts, tenancy_of
+from store.services.follow_up import open_follow_ups
 from store.services.keep_emergency import Emergency, keep_emergency, own_alert
+from store.services.review_alert import name_account, tick_alert
 from store.unit_of_work import UnitOfWork, in_unit
 
 Result = TypeVar("Result")
@@ -146,6 +148,25 @@ class WellbeingDesk:
         """The lead owns it; raises as `store.services.keep_emergency.own_alert`."""
         self._room.write(lambda unit: own_alert(unit, self._room.policy, alert_id=alert_id))
 
+    def done(self, alert_id: int, step: str) -> None:
+        """The lead has done their part; raises as `store.services.review_alert.tick_alert`."""
+        self._room.write(lambda unit: tick_alert(unit, self._room.policy, alert_id=alert_id, step=step))
+
+    def name(self, alert_id: int, rent_reference: str) -> str:
+        """The lead says whose account it is, and what waited for that is opened; gives the address.
+
+        Raises as `store.services.review_alert.name_account`.
+        """
+        room = self._room
+        key = room.write(
+            lambda unit: name_account(unit, room.policy, alert_id=alert_id, rent_reference=rent_reference)
+        )
+        room.write(lambda unit: open_follow_ups(unit, room.policy, room.working_days, key=key))
+        with room.reading() as connection:
+            return next(
+                (one.address for one in live_alerts(connection, room.clock.today()) if one.id == alert_id), ""
+            )
+
     def _store(self, store: Store, emergency: Emergency, number: int) -> AlertState:
         def work(unit: UnitOfWork) -> None:
             keep_emergency(unit, self._room.policy, emergency=emergency, told=number)
@@ -153,8 +174,28 @@ class WellbeingDesk:
             if self._latest.get(emergency.key, emergency) is not emergency:
                 raise StoreBusy("A newer state is being kept.", "Nothing is to be done.")
 
-        in_unit(store, self._room.actor, self._room.clock, work, tries=1)
+        room = self._room
+        in_unit(store, room.actor, room.clock, work, tries=1)
+        if emergency.closed:
+            self._open(store, emergency.key)
         return self._look(store, emergency.key)
+
+    def _open(self, store: Store, key: str) -> None:
+        """Open what it left behind; a bug there may not make what was said look unkept."""
+        room = self._room
+        try:
+            in_unit(
+                store,
+                room.actor,
+                room.clock,
+                lambda unit: open_follow_ups(unit, room.policy, room.working_days, key=key),
+                tries=1,
+            )
+        except StoreProblem:
+            raise
+        except Exception as fault:
+            self.fault = fault
+            self._report(fault)
 
     def _next(self) -> int:
         """A number above every one before it, of this program or of one that ended: nanoseconds serve."""

@@ -194,6 +194,64 @@ def _sentence(label: str, text: str) -> str:
     return f"{label}: {text}" + ("" if text.endswith((".", "!", "?")) else ".")
 
 
+FOLLOW_UP: Final = "follow_up"
+"""The item under which a follow-up is kept among the ticks; its answer is the follow-up's code."""
+GP: Final = "gp"
+"""The item of the doctor, as the caller named them: the desk holds no doctors."""
+LEAD_STEPS: Final = ("lead_review", "debrief")
+"""What the lead ticks the same day: the record was read; the officer was off the phones and heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Work that an emergency leaves behind, to be done by somebody and by a day."""
+
+    code: str
+    name: str
+    """In words for the page, the lead and the diary; it tells nothing of what was said."""
+    kind: str
+    """referral, visit or call_back."""
+    details: tuple[str, ...] = ()
+    """Details of the kind, the one to try first coming first."""
+    same_day: bool = False
+    """Due on the day itself, whatever the council's days for its kind."""
+
+
+FOLLOW_UPS: Final = (
+    FollowUp(
+        "adult_safeguarding",
+        "Adult safeguarding referral (Care Act 2014 s42)",
+        "referral",
+        ("adult_safeguarding",),
+        same_day=True,
+    ),
+    FollowUp(
+        "child_safeguarding",
+        "Child safeguarding referral (Children Act 1989 ss17, 47)",
+        "referral",
+        ("child_safeguarding",),
+        same_day=True,
+    ),
+    FollowUp("welfare_visit", "Welfare visit", "visit", ("support", "support_two")),
+    FollowUp("call_back", "Call back, as agreed", "call_back"),
+)
+"""All there are, in the order to show them."""
+
+
+def demanded(yes: Collection[str]) -> tuple[str, ...]:
+    """The follow-ups that nobody has to choose: they open by themselves when the call has ended.
+
+    The referral for the adult is made whatever was ticked (Care Act 2014 s42); that for a child where
+    children are there (Children Act 1989 ss17, 47).
+    """
+    return ("adult_safeguarding", "child_safeguarding") if "children" in yes else ("adult_safeguarding",)
+
+
+def follow_up(code: str) -> FollowUp | None:
+    """One by its code; nothing where there is none."""
+    return next((one for one in FOLLOW_UPS if one.code == code), None)
+
+
 @dataclass(frozen=True, slots=True)
 class AfterStep:
     """Something that must happen afterwards."""

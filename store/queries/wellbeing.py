@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from store.domain.safeguarding import LEAD_STEPS
 from store.domain.views.officers import AlertView
-from store.domain.views.wellbeing import AddressBlock, AlertState
+from store.domain.views.wellbeing import AddressBlock, AlertState, FollowUpView
 from store.models.casework import Hold
 from store.models.columns import metadata
 from store.models.in_force import not_ended
@@ -16,6 +17,7 @@ from store.models.officers import Officer
 from store.models.people import ContactPoint, Person, SafeContact, StaffSafetyMarker
 from store.models.places import Property
 from store.models.tenancies import Tenancy, TenancyParty
+from store.queries.follow_ups import NOT_TICKED, follow_ups_of
 from store.queries.shifts import lead_on_duty
 
 _ALERT = metadata.tables[str(WellbeingAlert.__tablename__)]
@@ -39,7 +41,7 @@ def alert_state(connection: Connection, key: str, now: datetime) -> AlertState:
     """How far the alert of this key has come, as the store knows it."""
     lead = lead_on_duty(connection, now)
     row = connection.execute(
-        select(_ALERT.c.seen_at, _OFFICER.c.name, _HOLD.c.ends_on)
+        select(_ALERT.c.state, _ALERT.c.seen_at, _OFFICER.c.name, _HOLD.c.ends_on)
         .outerjoin(_OFFICER, _OFFICER.c.id == _ALERT.c.seen_by)
         .outerjoin(_HOLD, _HOLD.c.id == _ALERT.c.hold_id)
         .where(_ALERT.c.key == key)
@@ -52,12 +54,21 @@ def alert_state(connection: Connection, key: str, now: datetime) -> AlertState:
         seen_by=(row.name or "") if row else "",
         seen_at=row.seen_at if row else None,
         hold_until=_in_words(row.ends_on) if row and row.ends_on else "",
+        follow_ups=_left(connection, key) if row and row.state == "closed" else (),
     )
 
 
 def live_alerts(connection: Connection, today: date) -> tuple[AlertView, ...]:
-    """Alerts that go on, and those that ended before any lead saw them, newest first."""
-    ticks = select(func.count()).select_from(_TICK).where(_TICK.c.alert_key == _ALERT.c.key).scalar_subquery()
+    """Alerts that go on, and those that a lead has something to do for still, newest first.
+
+    A lead sees each, reads its record the same day and speaks with the officer.
+    """
+    of_it = _TICK.c.alert_key == _ALERT.c.key
+    asked = select(func.count()).select_from(_TICK).where(of_it, _TICK.c.item.not_in(NOT_TICKED))
+    ticks = asked.scalar_subquery()
+    reviewed, debriefed = (
+        select(_TICK.c.id).where(of_it, _TICK.c.item == step).exists() for step in LEAD_STEPS
+    )
     lead = _OFFICER.alias("lead")
     rows = connection.execute(
         select(
@@ -66,17 +77,24 @@ def live_alerts(connection: Connection, today: date) -> tuple[AlertView, ...]:
             _OFFICER.c.extension.label("officer_extension"),
             lead.c.name.label("lead_name"),
             ticks.label("ticks"),
+            reviewed.label("reviewed"),
+            debriefed.label("debriefed"),
         )
         .join(_OFFICER, _OFFICER.c.id == _ALERT.c.officer_id)
         .outerjoin(lead, lead.c.id == _ALERT.c.seen_by)
-        .where(or_(_ALERT.c.state == "live", _ALERT.c.seen_by.is_(None)))
+        .where(or_(_ALERT.c.state == "live", _ALERT.c.seen_by.is_(None), ~reviewed, ~debriefed))
         .order_by(_ALERT.c.started_at.desc(), _ALERT.c.id.desc())
         .limit(MOST)
     ).all()
-    return tuple(_alert_view(row, _block_for(connection, row, today)) for row in rows)
+    left = follow_ups_of(connection, [row.key for row in rows if row.state == "closed"])
+    return tuple(_alert_view(row, _block_for(connection, row, today), left.get(row.key, ())) for row in rows)
 
 
-def _alert_view(row: Any, block: AddressBlock) -> AlertView:
+def _left(connection: Connection, key: str) -> tuple[FollowUpView, ...]:
+    return follow_ups_of(connection, [key]).get(key, ())
+
+
+def _alert_view(row: Any, block: AddressBlock, left: tuple[FollowUpView, ...]) -> AlertView:
     return AlertView(
         id=row.id,
         key=row.key,
@@ -91,6 +109,10 @@ def _alert_view(row: Any, block: AddressBlock) -> AlertView:
         ticks=row.ticks,
         seen_by=row.lead_name or "",
         state=row.state,
+        follow_ups=left,
+        named=row.tenancy_id is not None,
+        reviewed=bool(row.reviewed),
+        debriefed=bool(row.debriefed),
     )
 
 

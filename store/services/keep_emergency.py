@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from store.domain.errors import AlreadyDecided, NotFound
 from store.domain.policy import Policy
 from store.domain.rights import require
-from store.domain.safeguarding import WELLBEING_FLAG, Risk, hold_until
+from store.domain.safeguarding import FOLLOW_UP, LEAD_STEPS, WELLBEING_FLAG, Risk, demanded, hold_until
 from store.models.casework import Contact, Hold
 from store.models.columns import metadata
 from store.models.keeping import WellbeingAlert, WellbeingTick
@@ -92,10 +92,12 @@ def keep_emergency(unit: UnitOfWork, policy: Policy, *, emergency: Emergency, to
         unit.audit("give_address", "wellbeing_alert", alert.id, tenancy_id=given)
     _add_ticks(unit, emergency)
     if alert.tenancy_id is not None:
-        until = _hold_recovery(unit, policy, alert)
+        until = hold_recovery(unit, policy.wellbeing.hold_days, alert)
         _raise_flag(unit, alert.person_id, until)
-    if emergency.closed:
+    if emergency.closed and alert.state != "closed":
         _close(unit, emergency, alert)
+    if emergency.closed or alert.state == "closed":
+        write_record(unit, alert)
     return int(alert.id)
 
 
@@ -178,7 +180,9 @@ def _alert(
 def _add_ticks(unit: UnitOfWork, told: Emergency) -> None:
     rows = {}
     for item, answer, at in list(told.ticks)[-MOST_TICKS:]:
-        mark = hashlib.sha256("\x1f".join((told.key, item, answer, at)).encode()).hexdigest()
+        if item in LEAD_STEPS:  # the lead's to tick, in a service that asks for the right
+            continue
+        mark = mark_of(told.key, item, answer, at)
         rows[mark] = {
             "key": mark,
             "alert_key": told.key,
@@ -193,7 +197,7 @@ def _add_ticks(unit: UnitOfWork, told: Emergency) -> None:
     unit.bulk(WellbeingTick, list(rows.values()))
 
 
-def _hold_recovery(unit: UnitOfWork, policy: Policy, alert: Any) -> date:
+def hold_recovery(unit: UnitOfWork, days: int, alert: Any) -> date:
     """The last day of this emergency's hold on the tenancy; placed where there is none yet."""
     key = f"{alert.key}/hold/{alert.tenancy_id}"
     ends_on: date | None = unit.connection.execute(
@@ -201,7 +205,7 @@ def _hold_recovery(unit: UnitOfWork, policy: Policy, alert: Any) -> date:
     ).scalar_one_or_none()
     if ends_on is not None:
         return ends_on
-    ends_on = hold_until(unit.today, policy.wellbeing.hold_days)
+    ends_on = hold_until(unit.today, days)
     hold_id = keep_hold(
         unit,
         key=key,
@@ -243,17 +247,43 @@ def _raise_flag(unit: UnitOfWork, person_id: int | None, review_on: date) -> Non
 
 
 def _close(unit: UnitOfWork, told: Emergency, alert: Any) -> None:
-    if alert.state == "closed":
-        return
+    """It is over: from now on what it leaves behind waits to be opened."""
     unit.connection.execute(
         update(_ALERT).where(_ALERT.c.id == alert.id).values(state="closed", closed_at=unit.now)
     )
     unit.audit("close", "wellbeing_alert", alert.id, tenancy_id=alert.tenancy_id, ticks=len(told.ticks))
-    if alert.tenancy_id is None:
+    answers = {item: answer for item, answer, _ in told.ticks}
+    left = demanded({item for item, answer in answers.items() if answer == "yes"})
+    follow_ups = [
+        {
+            "key": mark_of(told.key, FOLLOW_UP, code),
+            "alert_key": told.key,
+            "item": FOLLOW_UP,
+            "answer": code,
+            "at": unit.now,
+            "officer_id": unit.officer_id,
+        }
+        for code in left
+    ]
+    unit.bulk(WellbeingTick, follow_ups)
+
+
+def mark_of(*parts: str) -> str:
+    """The key of a tick: one of these parts counts once, however often it is told."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def write_record(unit: UnitOfWork, alert: Any) -> None:
+    """Write the contact of an emergency that is over, once, as soon as it is known whose account it is."""
+    key = f"{alert.key}/contact"
+    if (
+        alert.tenancy_id is None
+        or unit.connection.execute(select(_CONTACT.c.id).where(_CONTACT.c.key == key)).first()
+    ):
         return
     ticks = unit.connection.execute(
         select(_TICK.c.at, _TICK.c.item, _TICK.c.answer)
-        .where(_TICK.c.alert_key == told.key)
+        .where(_TICK.c.alert_key == alert.key, _TICK.c.item.not_in((FOLLOW_UP, *LEAD_STEPS)))
         .order_by(_TICK.c.at, _TICK.c.id)
     )
     zone = unit.now.tzinfo
@@ -261,10 +291,10 @@ def _close(unit: UnitOfWork, told: Emergency, alert: Any) -> None:
     contact_id = unit.connection.execute(
         insert(_CONTACT)
         .values(
-            key=f"{told.key}/contact",
+            key=key,
             tenancy_id=alert.tenancy_id,
             person_id=alert.person_id,
-            officer_id=unit.officer_id,
+            officer_id=alert.officer_id,
             at=alert.started_at,
             channel="phone",
             direction="in",

@@ -81,6 +81,39 @@ def queue(
     return _queue(unit, policy, working_days, {**asked, "key": key, "digest": digest}, amount), False
 
 
+def queue_follow_up(
+    unit: UnitOfWork,
+    policy: Policy,
+    working_days: WorkingDays,
+    *,
+    key: str,
+    tenancy_id: int,
+    kind: str,
+    detail: str,
+    reason: str,
+    due_on: date,
+    owner_id: int | None,
+) -> int:
+    """Queue what a wellbeing emergency leaves behind, once for its key; gives its number.
+
+    Whoever may keep an emergency may leave work behind: no other right is asked for. The gate is asked.
+
+    Raises:
+        BadInput: it is no referral and no visit, or as `queue`.
+        Barred, NotFound, NotAllowed: as `queue`.
+    """
+    require(policy, unit.actor.roles, "queue_follow_up")
+    if kind not in ("referral", "visit"):
+        raise BadInput("That does not follow an emergency.", "Queue it on the account.", field="kind")
+    first = find_first(unit, _ACTION, key, tenancy_id=tenancy_id, kind=kind)
+    if first is not None:
+        return int(first["id"])
+    asked: dict[str, Any] = {"tenancy_id": tenancy_id, "kind": kind, "detail": detail, "reason": reason}
+    asked |= {"due_on": due_on, "owner_id": owner_id, "hold_until": None, "posting_id": None}
+    digest = digest_of(**asked, amount=None, by=unit.officer_id)
+    return _queue(unit, policy, working_days, {**asked, "key": key, "digest": digest}, None)
+
+
 def _queue(
     unit: UnitOfWork, policy: Policy, working_days: WorkingDays, asked: dict[str, Any], amount: Pence | None
 ) -> int:

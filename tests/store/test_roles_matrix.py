@@ -24,6 +24,7 @@ from store.services import (
     carry_call,
     check_pin,
     decide_approval,
+    follow_up,
     keep_emergency,
     make_promise,
     place_hold,
@@ -31,6 +32,7 @@ from store.services import (
     receipts,
     record_try,
     request_reversal,
+    review_alert,
     save_draft,
     take_message,
     take_payment,
@@ -67,8 +69,12 @@ approve           y     y       y      y        .       .     y        .
 refuse            y     y       y      y        .       .     y        .
 lapse             y     y       y      y        .       .     y        .
 own_alert         .     .       .      .        .       .     y        .
+tick_alert        .     .       .      .        .       .     y        .
+name_account      .     .       .      .        .       .     y        .
 reset_pin         .     .       .      .        .       .     .        y
 keep_emergency    y     y       y      y        y       y     y        y
+open_follow_ups   y     y       y      y        y       y     y        y
+queue_follow_up   y     y       y      y        y       y     y        y
 try_pin           y     y       y      y        y       y     y        y
 settle_pin        y     y       y      y        y       y     y        y
 choose_pin        y     y       y      y        y       y     y        y
@@ -224,6 +230,14 @@ class Asked:
             "refuse": lambda u: decide_approval.refuse(u, p, **seen),
             "lapse": lambda u: decide_approval.lapse(u, p, action_id=number),
             "own_alert": lambda u: keep_emergency.own_alert(u, p, alert_id=self.alert),
+            "tick_alert": lambda u: review_alert.tick_alert(u, p, alert_id=self.over, step="debrief"),
+            "name_account": lambda u: review_alert.name_account(
+                u, p, alert_id=self.alert, rent_reference=self.reference
+            ),
+            "open_follow_ups": lambda u: follow_up.open_follow_ups(u, p, days, key="e0"),
+            "queue_follow_up": lambda u: queue_action.queue_follow_up(
+                u, p, days, **{**queued, "kind": "referral", "detail": "adult_safeguarding"}
+            ),
             "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
             "keep_emergency": lambda u: keep_emergency.keep_emergency(
                 u, p, emergency=emergency(key="e9"), told=1
@@ -235,7 +249,8 @@ class Asked:
             "leave": lambda u: presence.leave(u, p, desk_key="d"),
         }
 
-    seq = own = hold = alert = 0
+    seq = own = hold = alert = over = 0
+    reference = ""
 
 
 def prepare(store: Store, world: World) -> Asked:
@@ -265,6 +280,12 @@ def prepare(store: Store, world: World) -> Asked:
             **refund,
         )
         asked = Asked(world, request)
+        account = table("rent_account")
+        asked.reference = (
+            unit.connection.execute(account.select().where(account.c.tenancy_id == world.secure.tenancy_id))
+            .one()
+            .rent_reference
+        )
         asked.seq = unit.connection.execute(table("approval").select()).one().account_seq
         unit.commit()
     with UnitOfWork(store, ben, CLOCK) as unit:
@@ -280,6 +301,14 @@ def prepare(store: Store, world: World) -> Asked:
             ends_on=TODAY,
         )
         asked.alert = keep_emergency.keep_emergency(unit, POLICY, emergency=emergency(key="e0"), told=1)
+        over = emergency(key="e00", closed=True)
+        asked.over = keep_emergency.keep_emergency(unit, POLICY, emergency=over, told=1)
+        unit.connection.execute(
+            table("wellbeing_alert")
+            .update()
+            .values(seen_by=unit.officer_id)
+            .where(table("wellbeing_alert").c.id == asked.over)
+        )
         officer = table("officer")
         unit.connection.execute(
             officer.update().where(officer.c.id == unit.officer_id).values(pin_hash=KEPT_PIN)

@@ -74,6 +74,8 @@ def _usual() -> dict[str, Any]:
         "wellbeing.state": made_up.ALERT,
         "wellbeing.alerts": (),
         "wellbeing.seen": None,
+        "wellbeing.done": None,
+        "wellbeing.name": "14 Alder Walk",
         "drafts.save": True,
         "drafts.discard": None,
         "drafts.offered": (),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from store.domain.views.wellbeing import FollowUpView
+
 
 @dataclass(frozen=True)
 class OfficerView:
@@ -61,3 +63,11 @@ class AlertView:
     ticks: int
     seen_by: str
     state: str
+    follow_ups: tuple[FollowUpView, ...] = ()
+    """Once it has ended."""
+    named: bool = True
+    """It is known whose account it is."""
+    reviewed: bool = False
+    """A lead has read the record."""
+    debriefed: bool = False
+    """The officer was off the phones, and a lead spoke with them."""

@@ -1,7 +1,7 @@
 """The emergency page. No field of it may hold money."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,18 @@ class AddressBlock:
 
 
 @dataclass(frozen=True)
+class FollowUpView:
+    """Work that an emergency leaves behind."""
+
+    code: str
+    name: str
+    opened: bool
+    """It is queued; otherwise it waits with the duty lead."""
+    owner: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
 class AlertState:
     """How far the alert has come."""
 
@@ -31,6 +43,8 @@ class AlertState:
     seen_at: datetime | None
     hold_until: str
     """The day recovery is held to, in words; empty where no tenancy is known."""
+    follow_ups: tuple[FollowUpView, ...] = ()
+    """Once it has ended."""
 
 
 @dataclass(frozen=True)
