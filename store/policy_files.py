@@ -1,11 +1,14 @@
 """Reads a council's policy from a TOML file: one of those that come with Dutydesk, or the council's own."""
 
 import tomllib
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
 from store.domain.errors import BadInput, NotFound, StoreProblem
 from store.domain.policy import Policy, parse_policy
+from store.engine import Store
+from store.facts import facts_of
 
 LARGEST_FILE = 256_000
 """Bytes; a policy is a page or two."""
@@ -44,6 +47,18 @@ def load_policy(which: str | Path = "default") -> Policy:
             f"The policy file {path.name} cannot be read.", "Ask for the right to read it, then start again."
         ) from error
     return _parse(raw, path.name)
+
+
+def adopted_policy(store: Store, which: str | Path = "default") -> Policy:
+    """The policy of that name or file, under the name of the council whose store it is.
+
+    What a store says of itself (`facts_of`) comes first: a receipt must name who took the money.
+
+    Raises:
+        NotFound, StoreProblem, BadInput: as `load_policy`.
+    """
+    policy = load_policy(which)
+    return replace(policy, council=facts_of(store).get("council", "").strip() or policy.council)
 
 
 def _parse(raw: bytes, file: str) -> Policy:

@@ -16,7 +16,7 @@ from store.desk.wellbeing import WellbeingDesk
 from store.domain.errors import Refused
 from store.engine import Store, open_store
 from store.facts import facts_of
-from store.policy_files import load_policy
+from store.policy_files import adopted_policy
 from store.ports import Clock
 from store.practice.officers import ensure_officer
 from store.services.sign_in import sign_in
@@ -71,10 +71,11 @@ def open_desk(
         if practice:
             _come_to_practise(store, login if newcomer else "", clock)
         actor = sign_in(store, login, clock=clock, where_from=where_from)
+        policy = adopted_policy(store)
     except BaseException:
         store.close()
         raise
-    room = DeskRoom(store, actor, clock, load_policy("default"), england(), state_folder)
+    room = DeskRoom(store, actor, clock, policy, england(), state_folder)
     wellbeing = WellbeingDesk(room, report=incident)
     # What an emergency could not tell a store that was away is told now.
     wellbeing.bring_in()

@@ -6,14 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from store.desk.money import MoneyDesk
 from store.domain.errors import BadInput, NotAllowed, NotFound, StoreProblem
 from store.domain.receipts import paper
 from store.engine import Store
+from store.models.keeping import StoreFact
+from store.policy_files import adopted_policy
 from store.queries.receipts import posting_of_receipt, receipt_of
 from tests.store.till import POLICY, Till, open_till
+from tests.store.world import CLOCK
+from tui import bootstrap
 from tui.commands.receipt import run
+
+FACTS = StoreFact.__table__  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -120,3 +127,21 @@ def test_the_command_prints_a_receipt_by_its_number(till: Till, capsys: pytest.C
         with pytest.raises(fault):
             run(where, number, login=login)
     assert capsys.readouterr().out == ""
+
+
+def test_the_receipt_names_the_council_whose_store_it_is(
+    till: Till, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the command line and at the desk: the policy that comes with Dutydesk names an example."""
+    receipt = till.take("k", 2000)
+    with till.store.writing() as connection, connection.begin():
+        connection.execute(insert(FACTS).values(name="council", value="Larkmere Borough Council"))
+    where = till.store.url.render_as_string(hide_password=False)
+    run(where, "2", login="asha")
+    assert capsys.readouterr().out.splitlines()[0].strip() == "Larkmere Borough Council"
+    # A desk keeps its store until the program ends; the fixture closes this one.
+    monkeypatch.setattr(bootstrap, "open_store", lambda _where: till.store)
+    desk = bootstrap.open_desk(where, login="asha", clock=CLOCK, state_folder=tmp_path)
+    written = Path(desk.money.print_receipt(receipt.posting_id)).read_text()
+    assert written.splitlines()[0].strip() == "Larkmere Borough Council"
+    assert adopted_policy(till.store) == replace(POLICY, council="Larkmere Borough Council")

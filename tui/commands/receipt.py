@@ -9,7 +9,7 @@ from store.clocks import PracticeClock, SystemClock
 from store.domain.receipts import paper, read_number
 from store.engine import Store, open_store
 from store.facts import facts_of
-from store.policy_files import load_policy
+from store.policy_files import adopted_policy
 from store.ports import Clock
 from store.queries.receipts import posting_of_receipt
 from store.services.receipts import print_receipt
@@ -32,9 +32,9 @@ def run(where: str, number: str, *, login: str = "") -> int:
         StoreProblem: the store cannot be used.
     """
     wanted = read_number(number, letter_needed=False)
-    policy = load_policy("default")
     with closing(open_store(where)) as store:
         schema.check(store)
+        policy = adopted_policy(store)
         clock = _clock(store)
         actor = sign_in(store, login or _user(), clock=clock)
         with store.reading() as connection:
