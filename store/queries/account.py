@@ -35,6 +35,9 @@ from store.queries.money_lines import label_of, last_in, last_out
 
 _S = Subject
 
+MOST_EXPECTED = 20
+"""Sums on their way that are shown, the soonest first; all of them count."""
+
 
 def account_view(
     connection: Connection,
@@ -57,7 +60,7 @@ def account_view(
     debt = debt_of(connection, case, policy)
     view = _with_words(_with_heading(view, case, listener), case, debt, listener)
     view = _with_recovery(_with_debt(view, case, debt, listener), case, listener)
-    return _with_payments(view, connection, case, listener)
+    return _with_payments(view, connection, case, debt, listener)
 
 
 def _closed(case: Case, listener: Listener, now: datetime) -> AccountView:
@@ -166,7 +169,9 @@ def _with_recovery(view: AccountView, case: Case, listener: Listener) -> Account
     )
 
 
-def _with_payments(view: AccountView, connection: Connection, case: Case, listener: Listener) -> AccountView:
+def _with_payments(
+    view: AccountView, connection: Connection, case: Case, debt: Debt, listener: Listener
+) -> AccountView:
     account_id, pays = case.head.account_id, listener.hears(_S.PAYMENTS)
     if not listener.hears(_S.PAYMENTS, _S.STATEMENT):
         return view
@@ -175,7 +180,7 @@ def _with_payments(view: AccountView, connection: Connection, case: Case, listen
         payment_reference=case.head.payment_reference if pays else "",
         money_in=last_in(connection, account_id),
         money_out=last_out(connection, account_id),
-        expected=_expected(case),
+        expected=_expected(case, debt),
         direct_debit=_direct_debit(case) if pays else None,
     )
 
@@ -228,8 +233,11 @@ def _next_due(case: Case) -> DueView | None:
     return DueView(due.on, due.amount, what)
 
 
-def _expected(case: Case) -> tuple[MoneyLine, ...]:
-    return tuple(MoneyLine(row.due_on, label_of(row.kind), Pence(row.amount)) for row in case.expected)
+def _expected(case: Case, debt: Debt) -> tuple[MoneyLine, ...]:
+    return tuple(
+        MoneyLine(one.due_on, label_of(one.kind), one.amount, late=one.late(case.today))
+        for one in debt.expected[:MOST_EXPECTED]
+    )
 
 
 def _direct_debit(case: Case) -> DueView | None:

@@ -109,6 +109,7 @@ class Case:
     holds: tuple[Row[Any], ...]
     alerts: tuple[Row[Any], ...]
     expected: tuple[Row[Any], ...]
+    """On its way when it was written down, the latest due first; what came since, the ledger knows."""
     direct_debits: tuple[Row[Any], ...]
     promises: tuple[Row[Any], ...]
     actions: tuple[Row[Any], ...]
@@ -313,7 +314,7 @@ def _of_the_debt() -> dict[str, _Kind]:
         "insolvencies": _of(INSOLVENCY, insolvency, INSOLVENCY.c.order_on, INSOLVENCY.c.id),
         "awards": _of(AWARD, AWARD.c.tenancy_id == _TENANCY_ID, AWARD.c.id.desc()),
         "agreements": _of(AGREEMENT, AGREEMENT.c.tenancy_id == _TENANCY_ID, AGREEMENT.c.id.desc()),
-        "expected": _of(EXPECTED, expected, EXPECTED.c.due_on, EXPECTED.c.id),
+        "expected": _of(EXPECTED, expected, EXPECTED.c.due_on.desc(), EXPECTED.c.id, limit=200),
         "direct_debits": _of(DIRECT_DEBIT, debit),
         "promises": _of(PROMISE, promise, PROMISE.c.due_on, PROMISE.c.id),
     }

@@ -13,13 +13,14 @@ from store.domain.arrears import FiveBalances, Held, Line, Marked, age_debt, fiv
 from store.domain.calendar import calendar_month_from, days_after
 from store.domain.entry_kinds import EntryKind
 from store.domain.figures import figure
+from store.domain.in_flight import EARLY_DAYS, Came, Expected, lowers, still_expected
 from store.domain.limitation import barred_portion, last_day_to_claim
 from store.domain.money import ZERO, Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
 from store.domain.policy import Policy
 from store.domain.tenancies import SubAccountCode, rent_debt_codes
 from store.queries.case_file import Case, load_case
-from store.queries.tables import ENTRY, EXPECTED, POSTING
+from store.queries.tables import ENTRY, POSTING
 
 _CHARGES = tuple(kind.value for kind in (EntryKind.RENT, EntryKind.SC, EntryKind.PRT, EntryKind.CHG))
 _BENEFITS = tuple(
@@ -42,6 +43,8 @@ class Debt:
     """Included in an insolvency."""
     moratoria: tuple[Moratorium, ...]
     """On file as live; whether the day is protected, each says."""
+    expected: tuple[Expected, ...]
+    """Still on its way, by its day, on any sub-account."""
     standing: Standing | None
     """How the newest agreement that has not ended stands today."""
 
@@ -72,28 +75,36 @@ def debt_of(connection: Connection, case: Case, policy: Policy) -> Debt:
     live = tuple(one for one in moratoria if one.live_on(today))
     gross = sum((owed for code, owed in case.sub_balances.items() if code.value in _DEBT), ZERO)
     marked, barred = _marked(connection, case, live, gross)
-    in_flight = _in_flight(connection, case, policy)
+    days = policy.in_flight
+    expected = still_expected(_expected(case), _came(connection, case), today=today, late_days=days.late_days)
+    in_flight = lowers(expected, today=today, ahead_days=days.ahead_days, sub_accounts=_DEBT)
     balances = five_balances(case.sub_balances, in_flight, marked.moratorium, marked.barred, marked.insolvent)
     standing = _standing(connection, case, gross, balances.in_flight, suppressed=bool(live))
-    return Debt(balances, barred, marked.insolvent, moratoria, standing)
+    return Debt(balances, barred, marked.insolvent, moratoria, expected, standing)
 
 
-def _in_flight(connection: Connection, case: Case, policy: Policy) -> Pence:
-    """What is on its way near enough; a receipt that never came stops counting by itself."""
+def _expected(case: Case) -> tuple[Expected, ...]:
+    return tuple(Expected(row.due_on, row.kind, row.sub_account, Pence(row.amount)) for row in case.expected)
+
+
+def _came(connection: Connection, case: Case) -> list[Came]:
+    """What came in of the kinds that are expected, since the first of it could."""
     if not case.expected:
-        return ZERO
-    days = policy.in_flight
-    total = connection.execute(
-        select(func.sum(EXPECTED.c.amount)).where(
-            EXPECTED.c.account_id == case.head.account_id,
-            EXPECTED.c.state == "expected",
-            EXPECTED.c.sub_account.in_(_DEBT),
-            EXPECTED.c.due_on.between(
-                days_after(case.today, -days.late_days), days_after(case.today, days.ahead_days)
-            ),
+        return []
+    first = min(row.due_on for row in case.expected)
+    rows = connection.execute(
+        select(
+            ENTRY.c.kind, func.max(ENTRY.c.effective_on).label("on"), func.sum(-ENTRY.c.amount).label("sum")
         )
-    ).scalar()
-    return Pence(int(total or 0))
+        .where(
+            ENTRY.c.account_id == case.head.account_id,
+            ENTRY.c.kind.in_({row.kind for row in case.expected}),
+            ENTRY.c.amount < 0,
+            ENTRY.c.effective_on.between(days_after(first, -EARLY_DAYS), case.today),
+        )
+        .group_by(ENTRY.c.posting_id, ENTRY.c.kind)
+    )
+    return [Came(row.on, row.kind, Pence(int(row.sum))) for row in rows]
 
 
 def _marked(

@@ -11,7 +11,8 @@ from store.engine import Store
 from store.models import people, recovery
 from store.models.columns import metadata
 from store.models.tenancies import ExpectedReceipt
-from store.queries.debt import balances_of
+from store.queries.case_file import load_case
+from store.queries.debt import balances_of, debt_of
 from store.queries.found_rows import icons_of
 from store.queries.gate_facts import gate_facts
 from store.queries.tables import EXPECTED, INSOLVENCY, MORATORIUM, MORATORIUM_DEBT, NOTICE
@@ -214,3 +215,27 @@ def test_all_that_is_on_its_way_counts_however_many(world: World, store: Store) 
                 state="expected",
             )
     assert on_its_way(store, world) == 5300
+
+
+def test_what_came_or_never_came_is_not_expected_any_more(world: World, store: Store) -> None:
+    """The ledger says that it came, in one posting to the penny; nobody has to strike it off."""
+    tenant, due = world.moratorium, TODAY - timedelta(days=2)
+    with store.writing() as connection, connection.begin():
+        connection.execute(update(EXPECTED).values(due_on=due))
+    with store.reading() as connection:
+        debt = debt_of(connection, load_case(connection, tenant.tenancy_id, today=TODAY), POLICY)
+    assert [(one.due_on, one.amount, one.late(TODAY)) for one in debt.expected] == [(due, 5000, True)]
+
+    def comes(pence: int) -> None:
+        with store.writing() as connection, connection.begin():
+            line = ("RENT", "HB", -pence)
+            post(connection, tenant.account_id, line, on=TODAY - timedelta(days=1), key=f"hb {pence}")
+
+    comes(4999)
+    assert on_its_way(store, world) == 5000, "another sum is another payment"
+    comes(5000)
+    assert on_its_way(store, world) == 0
+    with store.reading() as connection:
+        assert (
+            debt_of(connection, load_case(connection, tenant.tenancy_id, today=TODAY), POLICY).expected == ()
+        )

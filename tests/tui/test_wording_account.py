@@ -15,6 +15,7 @@ from store.domain.views.account import (
     Banner,
     DueView,
     FiveBalancesView,
+    MoneyLine,
     SubAccountView,
 )
 from store.domain.views.people import Speaking
@@ -233,3 +234,12 @@ def test_joint_names_and_a_hidden_address_in_the_header() -> None:
     first, second = (line.plain for line in account.header(view, 80))
     assert "Yusuf Rahman and Fatima Rahman  ref 1000014" in first
     assert "address hidden: do not read it out" in second
+
+
+def test_what_should_have_come_says_that_it_is_late() -> None:
+    on_time = MoneyLine(date(2026, 11, 30), "Housing Benefit", Pence(5000))
+    view = replace(ACCOUNT, expected=(replace(on_time, on=date(2026, 11, 20), late=True), on_time))
+    page = _page(view, _call(), 120)
+    assert "20 Nov £50.00 Housing Benefit (late)" in page
+    assert "30 Nov £50.00 Housing Benefit" in page
+    assert page.count("(late)") == 1

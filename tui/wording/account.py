@@ -267,7 +267,7 @@ def next_step(view: AccountView) -> str:
 
 def _sum(one: MoneyLine, today: date) -> str:
     on = f"{one.on.day} {one.on:%b}" if one.on.year == today.year else short_day(one.on)
-    back = " (reversed)" if one.reversed else ""
+    back = " (reversed)" if one.reversed else " (late)" if one.late else ""
     return f"{on} {pounds(one.amount)} {one.name}{back}"
 
 

@@ -54,6 +54,8 @@ class MoneyLine:
     receipt: str = ""
     posting_id: int | None = None
     reversed: bool = False
+    late: bool = False
+    """Expected, and its day has gone by."""
 
 
 @dataclass(frozen=True)
