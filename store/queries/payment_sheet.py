@@ -53,6 +53,7 @@ def payment_sheet(
         may_take=not why_not,
         why_not=why_not,
         orders=_orders(case),
+        confirm_from=Pence(policy.payments.confirm_from),
     )
 
 

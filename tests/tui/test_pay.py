@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -354,3 +355,80 @@ async def test_what_is_typed_ahead_while_it_is_taken_waits_and_a_nervous_enter_d
         await settled(sitting)
         assert len(desk.asked("money.take")) == 1
         assert "TAKEN" in frame_text(sitting.app)
+
+
+LARGE = replace(made_up.PAYMENT_SHEET, confirm_from=Pence(100000))
+
+
+async def test_a_large_sum_is_typed_again_and_enter_alone_never_takes_it() -> None:
+    desk = FakeDesk().with_answers(money__sheet=LARGE)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "1500")
+        assert "Again" not in frame_text(sitting.app)
+        await press(sitting, "enter")
+        assert "Type the amount again; then Enter takes £1,500.00 in cash." in frame_text(sitting.app)
+        await press(sitting, "enter", "enter", "enter")
+        assert "£1,500.00 is a large sum." in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+        await type_in(sitting, "1,500.00")
+        await press(sitting, "enter")
+        [taken] = desk.asked("money.take")
+        assert taken["amount"] == Pence(150000)
+        assert "TAKEN" in frame_text(sitting.app)
+
+
+async def test_a_second_amount_that_differs_takes_nothing_and_loses_nothing() -> None:
+    desk = FakeDesk().with_answers(money__sheet=LARGE)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await press(sitting, "f3")
+        await type_in(sitting, "15000")
+        await press(sitting, "enter")
+        await type_in(sitting, "77")
+        await press(sitting, "enter")
+        await type_in(sitting, "1500")
+        await press(sitting, "enter")
+        shown = frame_text(sitting.app)
+        assert "The two amounts differ: nothing was taken." in shown
+        assert "Above stands £15,000.00" in shown
+        assert desk.asked("money.take") == []
+        form = sitting.app.screen
+        assert isinstance(form, FormScreen)
+        assert (form.value("amount"), form.value("reference"), form.value("again")) == ("15000", "77", "1500")
+        # It was the first that had slipped: Esc goes back to it, and the second is asked for afresh.
+        await press(sitting, "escape", "backspace", "enter", "enter")
+        shown = frame_text(sitting.app)
+        assert "Type the amount again; then Enter takes £1,500.00 by cheque." in shown
+        assert form.value("again") == ""
+        await type_in(sitting, "1500")
+        await press(sitting, "enter")
+        assert [taken["amount"] for taken in desk.asked("money.take")] == [Pence(150000)]
+
+
+async def test_another_split_of_a_large_sum_asks_again_and_a_sum_below_never_does() -> None:
+    desk = FakeDesk().with_answers(money__sheet=LARGE)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "1000")
+        await press(sitting, "enter")
+        await type_in(sitting, "1000")
+        await press(sitting, "f4", "enter")
+        assert desk.asked("money.take") == []
+        form = sitting.app.screen
+        assert isinstance(form, FormScreen)
+        assert form.value("again") == ""
+        await press(sitting, "escape", "backspace", "enter", "enter")
+        assert [taken["amount"] for taken in desk.asked("money.take")] == [Pence(10000)]
+
+
+async def test_the_second_amount_is_in_no_draft() -> None:
+    desk = FakeDesk().with_answers(money__sheet=LARGE)
+    async with seated(desk) as sitting:
+        await at_pay(sitting, a_draft(amount="1500", again="1500", method="CASH", order="policy"))
+        form = sitting.app.screen
+        assert isinstance(form, FormScreen)
+        assert "again" not in form.values()
+        await press(sitting, "enter", "enter")
+        assert desk.asked("money.take") == []
+        assert "Type the amount again" in frame_text(sitting.app)

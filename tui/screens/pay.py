@@ -1,12 +1,14 @@
 """Pay: how much, how, where it goes; then once, and its receipt."""
 
 from textual.content import Content
+from textual.widgets import Input
 
 from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown
-from store.domain.money import pounds
+from store.domain.money import Pence, parse_pounds
 from store.domain.views.casework import DraftView
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview
 from tui import keys
+from tui.form import FormField
 from tui.paying import OWN, Sent, SplitMoved, checked, shares, taking
 from tui.splitting import SplitForm
 from tui.text import stacked
@@ -33,6 +35,27 @@ class PayScreen(SplitForm):
         return self.receipt is not None or self.sent is not None
 
     def extra(self) -> dict[str, str]:
+    @property
+    def asks_again(self) -> bool:
+        """The split of a large sum was shown: the amount is typed once more before Enter takes it."""
+        shown = self.preview
+        return self.ready and shown is not None and wording.needs_again(shown.amount, self.sheet)
+
+    def fields(self) -> tuple[FormField, ...]:
+        """The boxes of the split; for a large sum, the amount again."""
+        again = FormField(wording.AGAIN_BOX, wording.AGAIN_LABEL, limit=14, hint=wording.AGAIN_HINT)
+        return (*super().fields(), again)
+
+    def applies(self, name: str) -> bool:
+        """The amount again only where it is asked for."""
+        if name == wording.AGAIN_BOX:
+            return not self.settled and self.asks_again
+        return super().applies(name)
+
+    def values(self) -> dict[str, str]:
+        """Never the second amount: whoever goes on with a draft types it afresh."""
+        return {name: text for name, text in super().values().items() if name != wording.AGAIN_BOX}
+
         """The choices, and what was sent."""
         return {
             "method": self.method,
@@ -89,6 +112,8 @@ class PayScreen(SplitForm):
             self._send(self.sent)
         elif self.ready and self.preview is not None:
             reference = self.value("reference").strip() if self.method != "CASH" else ""
+            if self.asks_again and not self._typed_again(self.preview.amount):
+                return
             sent = Sent(self.preview.amount, self.method, reference, shares(self.preview))
             self._send(sent, self.preview)
         else:
@@ -101,11 +126,53 @@ class PayScreen(SplitForm):
         elif self.ready:
             self.ready = False
             self.focus_named("amount")
+            self._forget_again()
             self.drawn_again()
         else:
             super().action_back()
 
     # -- taking ---------------------------------------------------------------------------------------
+    # -- a large sum ----------------------------------------------------------------------------------
+
+    def make_ready(self) -> None:
+        """The split stands; the next Enter takes it, or the amount is asked for again."""
+        super().make_ready()
+        if self.asks_again:
+            self.name_boxes()
+            self.focus_named(wording.AGAIN_BOX)
+
+    def changed(self) -> None:
+        """Another amount or split: what was typed again was for the one before."""
+        super().changed()
+        self._forget_again()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The second amount changes nothing of the first, nor of its split."""
+        if event.input is self.field(wording.AGAIN_BOX):
+            event.stop()
+            event.prevent_default()
+
+    def _typed_again(self, amount: Pence) -> bool:
+        """Whether the second amount is the first; says so where it is not."""
+        typed = self.value(wording.AGAIN_BOX)
+        try:
+            same = parse_pounds(typed) == amount
+        except BadInput:
+            same = False
+        if not same:
+            self.wrong(wording.not_again(typed, amount))
+        return same
+
+    def _forget_again(self) -> None:
+        box = self.field(wording.AGAIN_BOX)
+        if self.asks_again or not (box.value or self.query_one(f"#row-{wording.AGAIN_BOX}").display):
+            return
+        had_focus = box.has_focus
+        box.value = ""
+        self.name_boxes()
+        if had_focus:
+            self.focus_named("amount")
+
 
     def submit(self) -> None:
         """All is typed: show what Enter would take, or say what is missing."""
@@ -153,7 +220,7 @@ class PayScreen(SplitForm):
         self.set_focus(None)
         self.name_boxes()
         self.show_frame()
-        self.say(wording.AGAIN if receipt.again else "Taken. Read out the receipt number.", "good")
+        self.say(wording.AGAIN if receipt.again else wording.NOW_READ_OUT, "good")
         self.drawn_again()
 
     def _not_taken(self, error: DutydeskError) -> None:
@@ -190,6 +257,8 @@ class PayScreen(SplitForm):
         elif self.sheet is not None:
             above = wording.pay_heading(self.sheet, self.method, self.order)
             known = tuple(self.known.values()) if self.order == OWN else ()
-            below = wording.splitting(self.sheet, self.method, self.preview, known, columns, sure=self.ready)
+            below = wording.splitting(
+                self.sheet, self.method, self.preview, known, columns, sure=self.ready, again=self.asks_again
+            )
         self.query_one("#above", Lines).show(stacked(above), grows=True)
         self.query_one("#below", Lines).show(stacked(below))

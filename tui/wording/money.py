@@ -6,6 +6,7 @@ from textual.content import Content
 
 from store.domain.allocation import Part, Split
 from store.domain.allocation import preview as split_preview
+from store.domain.errors import BadInput
 from store.domain.money import ZERO, Pence, pounds
 from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
@@ -16,6 +17,9 @@ from tui.wording.lists import Option
 CARD, CHEQUE = "CARD", "CHQ"
 AGAIN = "This was already taken: nothing was taken twice."
 CARD_HINT = "The reference that the payment line gave; never the card's number."
+AGAIN_BOX = "again"
+AGAIN_LABEL = "Again       £"
+AGAIN_HINT = "A large sum: read it out and type it again, then Enter takes it, once. Esc: change it."
 CHEQUE_HINT = "The number printed on the cheque."
 SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
 UNKNOWN = "The line to the store broke: it is not known whether this was taken."
@@ -97,7 +101,7 @@ def splitting(
     if preview is None:
         return ["", *split_table(known)] if known else []
     lines = ["", *split_table(preview.lines), "", *read_out(preview.sentence, columns)]
-    return [*lines, "", ready(preview.amount, method)] if sure else lines
+    return [*lines, "", ready(preview.amount, method, again=again)] if sure else lines
 
 
 def _short(amount: Pence) -> str:
@@ -105,6 +109,7 @@ def _short(amount: Pence) -> str:
 
 
 def read_out(sentence: str, columns: int) -> list[Content | str]:
+    again: bool = False,
     """A sentence to read to the caller."""
     lines = wrapped(sentence, max(columns - 10, 20))
     return [said((" SAY    ", "bold"), (lines[0], "")), *(plain(f"        {line}") for line in lines[1:])]
@@ -128,9 +133,30 @@ def own_split(
     return SplitPreview(amount, "own", tuple(rows), seq, split_preview(parts, owed_by).sentence)
 
 
-def ready(amount: Pence, method: str) -> Content:
-    """What Enter does now."""
-    return said((f" Enter takes {pounds(amount)} {by(method)}.", "bold reverse"))
+def ready(amount: Pence, method: str, *, again: bool = False) -> Content:
+    """What Enter does now; of a large sum, once it was typed again."""
+    first = "Type the amount again; then Enter" if again else "Enter"
+    return said((f" {first} takes {pounds(amount)} {by(method)}.", "bold reverse"))
+
+
+def needs_again(amount: Pence, sheet: PaymentSheet | None) -> bool:
+    """Whether a sum is so large that a slip of the finger is likelier than the sum (council policy)."""
+    return sheet is not None and sheet.confirm_from is not None and amount >= sheet.confirm_from
+
+
+def not_again(typed: str, amount: Pence) -> BadInput:
+    """What was typed the second time is not the amount: nothing is taken, and nothing is lost."""
+    if not typed.strip():
+        return BadInput(
+            f"{pounds(amount)} is a large sum.",
+            "Type the amount again, then Enter takes it.",
+            field=AGAIN_BOX,
+        )
+    return BadInput(
+        f"The two amounts differ: nothing was taken. Above stands {pounds(amount)}.",
+        "Type it again, or Esc to change the one above.",
+        field=AGAIN_BOX,
+    )
 
 
 def unknown(amount: Pence, method: str) -> list[Content | str]:

@@ -46,6 +46,8 @@ class PaymentSheet:
     why_not: str
     orders: tuple[tuple[str, str], ...]
     """Ways to split: code and name; the first is the policy's own order."""
+    confirm_from: Pence | None = None
+    """From this sum on the amount is typed twice; nothing: never."""
 
 
 @dataclass(frozen=True)
