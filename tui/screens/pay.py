@@ -34,7 +34,6 @@ class PayScreen(SplitForm):
         """Something was sent, and is not known to have been refused."""
         return self.receipt is not None or self.sent is not None
 
-    def extra(self) -> dict[str, str]:
     @property
     def asks_again(self) -> bool:
         """The split of a large sum was shown: the amount is typed once more before Enter takes it."""
@@ -56,6 +55,7 @@ class PayScreen(SplitForm):
         """Never the second amount: whoever goes on with a draft types it afresh."""
         return {name: text for name, text in super().values().items() if name != wording.AGAIN_BOX}
 
+    def extra(self) -> dict[str, str]:
         """The choices, and what was sent."""
         return {
             "method": self.method,
@@ -111,9 +111,9 @@ class PayScreen(SplitForm):
         elif self.sent is not None:
             self._send(self.sent)
         elif self.ready and self.preview is not None:
-            reference = self.value("reference").strip() if self.method != "CASH" else ""
             if self.asks_again and not self._typed_again(self.preview.amount):
                 return
+            reference = self.value("reference").strip() if self.method != "CASH" else ""
             sent = Sent(self.preview.amount, self.method, reference, shares(self.preview))
             self._send(sent, self.preview)
         else:
@@ -125,13 +125,12 @@ class PayScreen(SplitForm):
             self.leave(wording.taken(self.receipt))
         elif self.ready:
             self.ready = False
-            self.focus_named("amount")
             self._forget_again()
+            self.focus_named("amount")
             self.drawn_again()
         else:
             super().action_back()
 
-    # -- taking ---------------------------------------------------------------------------------------
     # -- a large sum ----------------------------------------------------------------------------------
 
     def make_ready(self) -> None:
@@ -173,6 +172,7 @@ class PayScreen(SplitForm):
         if had_focus:
             self.focus_named("amount")
 
+    # -- taking ---------------------------------------------------------------------------------------
 
     def submit(self) -> None:
         """All is typed: show what Enter would take, or say what is missing."""
@@ -220,7 +220,7 @@ class PayScreen(SplitForm):
         self.set_focus(None)
         self.name_boxes()
         self.show_frame()
-        self.say(wording.AGAIN if receipt.again else wording.NOW_READ_OUT, "good")
+        self.say(wording.AGAIN if receipt.again else "Taken. Read out the receipt number.", "good")
         self.drawn_again()
 
     def _not_taken(self, error: DutydeskError) -> None:

@@ -16,10 +16,10 @@ from tui.wording.lists import Option
 
 CARD, CHEQUE = "CARD", "CHQ"
 AGAIN = "This was already taken: nothing was taken twice."
-CARD_HINT = "The reference that the payment line gave; never the card's number."
 AGAIN_BOX = "again"
 AGAIN_LABEL = "Again       £"
 AGAIN_HINT = "A large sum: read it out and type it again, then Enter takes it, once. Esc: change it."
+CARD_HINT = "The reference that the payment line gave; never the card's number."
 CHEQUE_HINT = "The number printed on the cheque."
 SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
 UNKNOWN = "The line to the store broke: it is not known whether this was taken."
@@ -94,6 +94,7 @@ def splitting(
     columns: int,
     *,
     sure: bool,
+    again: bool = False,
 ) -> list[Content | str]:
     """Below the boxes: where it goes and what to say, or what is owed where while a split is typed."""
     if not sheet.may_take:
@@ -109,7 +110,6 @@ def _short(amount: Pence) -> str:
 
 
 def read_out(sentence: str, columns: int) -> list[Content | str]:
-    again: bool = False,
     """A sentence to read to the caller."""
     lines = wrapped(sentence, max(columns - 10, 20))
     return [said((" SAY    ", "bold"), (lines[0], "")), *(plain(f"        {line}") for line in lines[1:])]
