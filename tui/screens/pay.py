@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown
-from store.domain.money import Pence, parse_pounds
+from store.domain.money import Pence, parse_pounds, pounds
 from store.domain.views.casework import DraftView
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview
 from tui import keys
