@@ -13,6 +13,7 @@ from store.domain.views.people import Speaking
 from store.queries.account import account_view
 from store.queries.banners import banner
 from store.queries.case_file import liable_role
+from store.queries.consent import require_consent
 from store.queries.diary import diary_view
 from store.queries.listener import Listener
 from store.queries.people import people_view
@@ -35,10 +36,10 @@ class AccountsDesk:
         Raises:
             NotFound: there is no such tenancy.
             NotAllowed: the role may not find people.
-            Refused: who is said to speak is not of this tenancy.
+            Refused: who is said to speak is not of this tenancy, or speaks by a consent that nobody recorded.
         """
         with self._room.reading() as connection:
-            listener = self._listener(connection, tenancy_id, speaking)
+            listener = self._listener(connection, tenancy_id, speaking, call_key)
             clock = self._room.clock
             view = account_view(
                 connection, tenancy_id, listener, self._room.policy, today=clock.today(), now=clock.now()
@@ -74,13 +75,23 @@ class AccountsDesk:
         self._looks.record(tenancy_id, speaking, "people")
         return view
 
-    def _listener(self, connection: Connection, tenancy_id: int, speaking: Speaking) -> Listener:
+    def _listener(
+        self, connection: Connection, tenancy_id: int, speaking: Speaking, call_key: str = ""
+    ) -> Listener:
         """Who listens, as the store knows them: a screen cannot give more than is on file."""
         policy, roles = self._room.policy, self._room.actor.roles
         if not policy.has_right("find", roles):
             raise NotAllowed(
                 "Your role does not reach to people's records.", "Ask an officer whose role does."
             )
+        require_consent(
+            connection,
+            speaking,
+            tenancy_id=tenancy_id,
+            officer_id=self._room.officer_id,
+            call_key=call_key,
+            today=self._room.clock.today(),
+        )
         listener = Listener.of(
             speaking,
             officer_id=self._room.officer_id,

@@ -7,6 +7,7 @@ from store.domain.money import Pence
 from store.domain.views.casework import HoldView, PhoneView, WrapSuggestion, WrittenView
 from store.domain.views.people import Speaking
 from store.queries.casework import hold_view, live_holds, phones, suggestion
+from store.queries.consent import require_consent
 from store.services import carry_call, make_promise, place_hold, write_contact
 from store.services.wrap_up import wrap_up
 
@@ -21,6 +22,14 @@ class CaseworkDesk:
         """Dates and amounts that the wrap-up offers, as far as whoever is on the line may hear them."""
         room = self._room
         with room.reading() as connection:
+            require_consent(
+                connection,
+                speaking,
+                tenancy_id=tenancy_id,
+                officer_id=room.officer_id,
+                call_key="",
+                today=room.clock.today(),
+            )
             return suggestion(
                 connection,
                 tenancy_id,

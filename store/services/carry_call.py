@@ -8,6 +8,7 @@ from store.domain.rights import require
 from store.domain.views.people import Speaking
 from store.models.casework import Call
 from store.models.columns import metadata
+from store.queries.consent import require_consent
 from store.services.known_key import find_first, reused
 from store.unit_of_work import UnitOfWork
 
@@ -39,11 +40,20 @@ def end_call(
 
     Raises:
         KeyReused: the key is another officer's call, or it ended with somebody else.
+        Refused: it is not known who is on the line, or a third party's consent was not recorded in this call.
         NotAllowed: the role does not reach this far.
     """
     require(policy, unit.actor.roles, "end_call")
     if speaking is not None and speaking.kind not in CALLERS:
         raise Refused("Who is on the line is not known.", "Check the caller again, then end the call.")
+    require_consent(
+        unit.connection,
+        speaking,
+        tenancy_id=tenancy_id,
+        officer_id=unit.officer_id,
+        call_key=key,
+        today=unit.today,
+    )
     ended = {
         "tenancy_id": tenancy_id,
         "caller": CALLERS[speaking.kind] if speaking is not None else "unverified",

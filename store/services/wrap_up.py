@@ -13,6 +13,7 @@ from store.domain.rights import require
 from store.domain.views.people import Speaking
 from store.models.casework import Call, CallBack, Promise
 from store.models.columns import metadata
+from store.queries.consent import require_consent
 from store.services.carry_call import end_call
 from store.services.known_key import find_first, reused
 from store.services.make_promise import book_call_back, make_promise
@@ -55,9 +56,18 @@ def wrap_up(
         BadInput: as the parts; what is wrong with the call back is in the box `ring_on`.
         Barred: safe-contact rules stand, and it is not the safe number.
         KeyReused: the key came before with other content, or the call is another officer's.
+        Refused: a third party spoke by a consent that was not recorded in this call.
         NotFound, NotAllowed: as `write_contact`.
     """
     require(policy, unit.actor.roles, "wrap_up")
+    require_consent(
+        unit.connection,
+        speaking,
+        tenancy_id=tenancy_id,
+        officer_id=unit.officer_id,
+        call_key=call_key,
+        today=unit.today,
+    )
     contact_id, again = write_contact(
         unit,
         policy,

@@ -38,6 +38,7 @@ from tests.store.desks import POLICY
 from tests.store.laden import SAFE_NUMBER, SECRETS, load_everything
 from tests.store.making import add, add_person, add_tenancy
 from tests.store.rooms import room
+from tests.store.test_consent import record_consent
 from tests.store.world import CLOCK, TODAY, Tenant, World, build_world
 
 ALL = frozenset(subject.value for subject in EVERYTHING)
@@ -506,6 +507,9 @@ def test_an_authority_reaches_no_further_than_the_store_says(store: Store, tmp_p
         refused = opened(third(authority, "balance"))
         assert refused.subjects == {"general"}
         assert (refused.balances, refused.names) == (None, ())
+    with pytest.raises(Refused, match="No consent"):
+        opened(third(None, "balance", "payments", consent=True))
+    record_consent(store, world, world.authorities)
     consented = opened(third(None, "balance", "payments", consent=True))
     assert consented.subjects == {"general", "balance", "payments"}
     elsewhere = open_it(store, world, world.secure, tmp_path, third(made["live"], "balance"))
