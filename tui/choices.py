@@ -5,9 +5,10 @@ from typing import ClassVar
 from textual.content import Content
 
 from tui.form import FormScreen
-from tui.text import plain, stacked, wrapped
+from tui.text import plain, stacked
 from tui.widgets.frame import Lines
-from tui.wording.lists import Option, option_lines
+from tui.wording.forms import not_now
+from tui.wording.lists import Option, in_full, option_lines
 
 
 class ChoiceForm(FormScreen):
@@ -102,9 +103,8 @@ class ChoiceForm(FormScreen):
         """What is said of the marked line, in full."""
         if not options:
             return []
-        option = options[self.mark]
-        words = " ".join(part for part in (option.why_not, option.more) if part)
-        return ["", *(plain(f"  {line}") for line in wrapped(words, columns - 4))] if words else []
+        lines = in_full(options[self.mark], columns, label=self.LABEL_COLUMNS)
+        return ["", *(plain(f"  {line}") for line in lines)] if lines else []
 
     def action_next(self) -> None:
         """Take the marked line, or go on in the boxes."""
@@ -124,7 +124,7 @@ class ChoiceForm(FormScreen):
     def _take(self, option: Option) -> None:
         if option.why_not:
             self.drawn_again()
-            self.say(f"Not now: {option.why_not}", "bad")
+            self.say(not_now(option.why_not), "bad")
         else:
             self.chosen(option)
             self.step()

@@ -37,6 +37,11 @@ class Key:
         """The key as it is printed on a keyboard."""
         return cap(self.keys.split(",")[0])
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All keys that do it, as Textual names them."""
+        return frozenset(self.keys.split(","))
+
 
 _CAPS = {
     "escape": "Esc",
@@ -318,6 +323,23 @@ KEYS: tuple[Key, ...] = (
 def of(place: str) -> tuple[Key, ...]:
     """The keys of a place, in order."""
     return tuple(key for key in KEYS if key.place == place)
+
+
+def named(key_id: str) -> Key:
+    """The key of that id.
+
+    Raises:
+        KeyError: there is no such key.
+    """
+    for key in KEYS:
+        if key.id == key_id:
+            return key
+    raise KeyError(key_id)
+
+
+def shown(key_id: str) -> str:
+    """How a sentence names the key of that id: `F3`. No sentence names a key in any other way."""
+    return named(key_id).cap
 
 
 def bindings(*places: str) -> list[BindingType]:

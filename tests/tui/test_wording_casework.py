@@ -11,10 +11,10 @@ from store.domain.errors import BadInput
 from store.domain.money import Pence
 from tests.tui import made_up
 from tui.call import Deed
-from tui.text import width
+from tui.text import safe, width
 from tui.typed import read_when
 from tui.wording import casework as wording
-from tui.wording.lists import Option, option_lines, window
+from tui.wording.lists import Option, in_full, option_lines, window
 
 TODAY = made_up.TODAY
 
@@ -79,3 +79,34 @@ def test_no_such_day_or_time(typed: str) -> None:
     with pytest.raises(BadInput) as told:
         read_when(typed, today=TODAY, field="due_on")
     assert told.value.field == "due_on"
+
+
+def test_a_label_with_nothing_behind_it_has_the_whole_line() -> None:
+    long = "In residential care, and the home is paid for by the council"
+    (line,) = option_lines((Option(long, None, "1"),), 0, 80, 8, label=22).split("\n")
+    assert line.plain.rstrip() == f"> 1  {long}"
+    assert in_full(Option(long, None, "1"), 80, label=22) == []
+
+
+def test_what_was_cut_of_the_marked_line_is_read_below_with_its_source() -> None:
+    note = "by Fri 27 Nov 2026, waits for Senior officer or Income manager of the other area"
+    allowed = Option("Notice of seeking possession", None, "n", note, more="Arrears fell. [HA 1985 s83]")
+    assert " ".join(in_full(allowed, 80, label=22)) == (
+        f"Notice of seeking possession: {note}. Arrears fell. [HA 1985 s83]"
+    )
+    why = "No notice of seeking possession is in force today, and none was dispensed with."
+    barred = Option("Court step", None, "c", why_not=why, more="[HA 1985 s83]")
+    assert " ".join(in_full(barred, 80, label=22)) == f"{why} [HA 1985 s83]"
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.integers(40, 140), st.integers(10, 40))
+def test_nothing_of_a_line_is_lost(label: str, note: str, columns: int, room: int) -> None:
+    option = Option(label, None, "1", note)
+    line = option_lines((option,), 0, columns, 1, label=room).plain
+    below = "".join(in_full(option, columns, label=room))
+    for text in (label, note):
+        assert _letters(text) in _letters(line) or _letters(text) in _letters(below)
+
+
+def _letters(text: str) -> str:
+    return "".join(safe(text).rstrip(".").split())

@@ -7,7 +7,24 @@ from textual.content import Content
 from store.domain.money import Pence, pounds
 from store.domain.views.officers import DeskView
 from tui.call import Call
+from tui.keys import shown
 from tui.text import fit, plain, said, width
+
+READING = "Reading..."
+NOT_OPEN = "The desk is not open."
+START_AGAIN = "Start dutydesk again: what you were writing is offered back."
+WRAP_FIRST = "Not during a call: wrap it up first."
+
+
+def leave_and_try() -> str:
+    """What to do where the desk is not open."""
+    return f"Leave with {shown('anywhere.leave')} and try again."
+
+
+def further(last: int, count: int, place: str) -> str:
+    """The key to what of a long page is not shown: further down, or at its end back up."""
+    down, up = shown(f"{place}.page_down"), shown(f"{place}.page_up")
+    return f"{down} for more" if last < count else f"{up} to go back"
 
 
 def owes(amount: Pence) -> str:
@@ -41,7 +58,8 @@ def top_line(
     left = f" {heading}"
     if alerts:
         # Before anything that could be cut: somebody waits for it.
-        left += f"  {alerts} {'ALERT' if alerts == 1 else 'ALERTS'} NOT SEEN: g e"
+        where = f"{shown('ready.go')} {shown('go.alerts')}"
+        left += f"  {alerts} {'ALERT' if alerts == 1 else 'ALERTS'} NOT SEEN: {where}"
         left += "" if call is None else " between calls"
     if call is not None:
         who = f"  {call.name}" if call.name else ""
