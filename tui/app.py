@@ -28,7 +28,7 @@ from tui.rooms import BASES, ready_rooms, room
 from tui.screen import DeskScreen
 from tui.themes import TERMINAL
 from tui.watch import AlertsChanged, DeskChanged, EmergencyHeard, Watch
-from tui.wording.common import crashed
+from tui.wording import common as wording
 
 STYLES = Path(__file__).parent / "styles"
 
@@ -96,7 +96,7 @@ class DutydeskApp(App[int]):
             self.call_from_thread(self.show, "refused", error=error)
             return
         except Exception as fault:
-            told = DutydeskError(crashed(incident(fault).number), "")
+            told = DutydeskError(wording.crashed(incident(fault).number), "")
             self._desk_error = told
             self._desk_there.set()
             self.call_from_thread(self.show, "refused", error=told)
@@ -121,9 +121,7 @@ class DutydeskApp(App[int]):
         """
         self._desk_there.wait()
         if self._desk is None:
-            raise self._desk_error or DutydeskError(
-                "The desk is not open.", "Leave with Ctrl+Q and try again."
-            )
+            raise self._desk_error or DutydeskError(wording.NOT_OPEN, wording.leave_and_try())
         return self._desk
 
     def show(self, name: str, **arguments: Any) -> None:
@@ -189,7 +187,7 @@ class DutydeskApp(App[int]):
             return
         if self.call is not None:
             if isinstance(self.screen, DeskScreen):
-                self.screen.say("Not during a call: wrap it up first.", "bad")
+                self.screen.say(wording.WRAP_FIRST, "bad")
             return
         self.show("lock")
 
@@ -268,7 +266,5 @@ class DutydeskApp(App[int]):
     def _fatal_error(self) -> None:
         """The last words of a crash: an apology and a number, never a traceback with names in it."""
         made = incident(self._exception or RuntimeError())
-        self._exit_renderables.append(
-            Text(f"{crashed(made.number)}\nStart dutydesk again: what you were writing is offered back.")
-        )
+        self._exit_renderables.append(Text(f"{wording.crashed(made.number)}\n{wording.START_AGAIN}"))
         self._close_messages_no_wait()

@@ -19,6 +19,7 @@ from tui.screen import DeskScreen
 from tui.text import plain
 from tui.unfinished import Unfinished, typed_in
 from tui.widgets.frame import Cut, Field, Lines
+from tui.wording import forms as wording
 
 AUTOSAVE_SECONDS = 0.2
 """After the last change: a hang-up loses at most this much typing."""
@@ -187,9 +188,7 @@ class FormScreen(DeskScreen):
         found = find_card_numbers(self.value(name))
         if any(one.kind is not CardKind.MAYBE_CARD for one in found):
             self.focus_named(name)
-            self.say(
-                "That looks like a card number: it may not be typed here. Take it out, then Enter.", "bad"
-            )
+            self.say(wording.CARD_TYPED, "bad")
             return True
         return False
 
@@ -204,7 +203,7 @@ class FormScreen(DeskScreen):
     def action_back(self) -> None:
         """Back to where the form was opened; the draft stays until something is kept."""
         if self.saving:
-            self.say("Saving: wait for the answer.", "bad")
+            self.say(wording.STILL_SAVING, "bad")
             return
         self.keep_draft()
         self._over = True
@@ -223,7 +222,7 @@ class FormScreen(DeskScreen):
     def on_cut(self, cut: Cut) -> None:
         """More was pasted than fits."""
         cut.stop()
-        self.say(f"It holds {cut.limit} characters: what is beyond them was left out.", "bad")
+        self.say(wording.cut(cut.limit), "bad")
 
     def _touched(self) -> None:
         """Draw what depends on it, and keep it in a moment."""
@@ -280,7 +279,7 @@ class FormScreen(DeskScreen):
         request: Callable[[Desk], Answer],
         then: Callable[[Answer], None],
         *,
-        saying: str = "Saving...",
+        saying: str = wording.SAVING,
         failed: Callable[[DutydeskError], None] | None = None,
     ) -> None:
         """Ask the desk to keep the form, once however often Enter is pressed, and let its draft go."""

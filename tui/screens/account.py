@@ -1,6 +1,6 @@
 """The account: one page for whoever listens, panels on number keys, and the ways on from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,20 +18,21 @@ from tui.text import fit, plain, stacked
 from tui.widgets.frame import Lines
 from tui.wording import account as wording
 from tui.wording import panels
+from tui.wording.common import READING
 
 _PANEL_NEEDS = {
-    "agreement": (Subject.AGREEMENT, "The agreement"),
-    "diary": (Subject.NOTES, "The diary"),
-    "court": (Subject.LETTERS, "Notices and court"),
-    "people": (Subject.PERSONAL, "People and flags"),
+    "agreement": Subject.AGREEMENT,
+    "diary": Subject.NOTES,
+    "court": Subject.LETTERS,
+    "people": Subject.PERSONAL,
 }
 """What a third party's scope must hold for a panel to be opened while they listen."""
 
 _WAY_NEEDS = {
-    "pay": (Subject.PAYMENTS, "Payments"),
-    "reverse": (Subject.PAYMENTS, "Payments"),
-    "escalate": (Subject.BALANCE, "The balance"),
-    "hold": (Subject.LETTERS, "Letters and recovery"),
+    "pay": Subject.PAYMENTS,
+    "reverse": Subject.PAYMENTS,
+    "escalate": Subject.BALANCE,
+    "hold": Subject.LETTERS,
 }
 """What it must hold for a form to be opened; what is not named here needs nothing."""
 
@@ -72,13 +73,13 @@ class AccountScreen(DeskScreen):
     def _read(self) -> None:
         call, speaking, tenancy_id = self.call, self.speaking, self.tenancy_id
         if call is None or speaking is None:
-            self.say("Nobody was checked for this account: v.", "bad")
+            self.say(wording.nobody_checked(), "bad")
             return
         self.ask(
             lambda desk: desk.accounts.open(tenancy_id, speaking, call_key=call.key),
             self._came,
             group="sheet",
-            saying="" if self._view else "Reading...",
+            saying="" if self._view else READING,
             failed=self._not_read,
         )
 
@@ -116,7 +117,7 @@ class AccountScreen(DeskScreen):
 
     def action_panel(self, name: str) -> None:
         """Another panel, where the one who listens may hear of it."""
-        if self._view is None or not self._may(_PANEL_NEEDS.get(name)):
+        if self._view is None or not self._may(name, _PANEL_NEEDS):
             return
         self._panel, self._panel_view, self._top = name, None, 0
         if name in _READS:
@@ -133,7 +134,7 @@ class AccountScreen(DeskScreen):
             lambda desk: read(desk, tenancy_id, speaking),
             self._panel_came,
             group="panel",
-            saying="" if self._panel_view else "Reading...",
+            saying="" if self._panel_view else READING,
         )
 
     def _panel_came(self, view: Any) -> None:
@@ -142,13 +143,12 @@ class AccountScreen(DeskScreen):
         self._panel_view = view
         self.drawn_again()
 
-    def _may(self, need: tuple[Subject, str] | None) -> bool:
+    def _may(self, name: str, needs: Mapping[str, Subject]) -> bool:
         """Whether this may be opened while they listen; says why not."""
-        call, speaking = self.call, self.speaking
-        if need is None or call is None or speaking is None or call.may_hear(need[0]):
+        need, call, speaking = needs.get(name), self.call, self.speaking
+        if need is None or call is None or speaking is None or call.may_hear(need):
             return True
-        what, how = need[1], "consent" if speaking.consent else "authority"
-        self.say(f"{what}: not in this {how}. Only what stands after “May discuss”.", "bad")
+        self.say(wording.out_of_scope(name, consent=speaking.consent), "bad")
         return False
 
     def action_page_down(self) -> None:
@@ -172,8 +172,8 @@ class AccountScreen(DeskScreen):
 
     def _go(self, name: str) -> None:
         if self._view is None:
-            self.say("The account is not open yet.")
-        elif self._may(_WAY_NEEDS.get(name)):
+            self.say(wording.NOT_YET_OPEN)
+        elif self._may(name, _WAY_NEEDS):
             self.desk_app.show(name, tenancy_id=self.tenancy_id)
 
     def action_pay(self) -> None:
@@ -254,8 +254,7 @@ class AccountScreen(DeskScreen):
             seen = room - 1
             self._top = max(0, min(self._top, len(lines) - seen))
             last = self._top + seen
-            way = "PgDn for more" if last < len(lines) else "PgUp to go back"
-            foot = f" lines {self._top + 1} to {last} of {len(lines)}: {way}"
+            foot = wording.foot(self._top, last, len(lines))
             lines = [*lines[self._top : last], plain(fit(foot, self.size.width), "reverse")]
         else:
             self._top = 0

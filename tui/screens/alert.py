@@ -12,7 +12,7 @@ from tui.screen import DeskScreen
 from tui.text import stacked
 from tui.widgets.frame import Lines
 from tui.wording import emergency as wording
-from tui.wording.lists import window
+from tui.wording.lists import position, window
 
 DETAIL_ROWS = 13
 """Rows that the chosen alert takes."""
@@ -53,8 +53,7 @@ class AlertScreen(DeskScreen):
         alerts = self._alerts
         if alerts and all(alert.id != self._marked_id for alert in alerts):
             self._marked_id = alerts[0].id
-        waiting = sum(not alert.seen_by for alert in alerts)
-        self.say(f"{len(alerts)} live, {waiting} not seen by anybody." if alerts else "No alert is live.")
+        self.say(wording.live(alerts))
         self.drawn_again()
 
     def drawn_again(self) -> None:
@@ -67,7 +66,7 @@ class AlertScreen(DeskScreen):
             wording.alert_line(alerts[n], n == self._mark, columns) for n in range(first, last)
         ]
         if last - first < len(alerts):
-            lines.append(f"  {first + 1} to {last} of {len(alerts)}")
+            lines.append(f"  {position(first, last, len(alerts))}")
         if alerts:
             lines += ["", *wording.alert(alerts[self._mark], columns)]
         self.query_one("#alerts", Lines).show(stacked(lines))
@@ -94,15 +93,15 @@ class AlertScreen(DeskScreen):
             return
         alert = self._alerts[self._mark]
         if alert.seen_by:
-            self.say(f"{alert.seen_by} has it already.")
+            self.say(wording.has_it(alert))
             return
         alert_id, officer = alert.id, alert.officer_name
         self.ask(
             lambda desk: desk.wellbeing.seen(alert_id),
-            lambda _none: self.say(f"It is yours: {officer} sees your name.", "good"),
+            lambda _none: self.say(wording.yours(officer), "good"),
             group="save",
             once=True,
-            saying="Telling the officer...",
+            saying=wording.TELLING,
         )
 
     def action_back(self) -> None:

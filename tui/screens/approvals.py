@@ -8,8 +8,9 @@ from store.domain.views.casework import ActionView, ApprovalView
 from tui.screen import DeskScreen
 from tui.text import stacked
 from tui.widgets.frame import Lines
-from tui.wording import casework as wording
-from tui.wording.lists import window
+from tui.wording import approvals as wording
+from tui.wording.forms import LOOKING
+from tui.wording.lists import position, window
 
 DETAIL_ROWS = 12
 """Rows that the chosen request takes."""
@@ -42,7 +43,7 @@ class ApprovalsScreen(DeskScreen):
         if self._read:
             self._look("")
 
-    def _look(self, saying: str = "Looking...") -> None:
+    def _look(self, saying: str = LOOKING) -> None:
         self.ask(
             lambda desk: desk.queue.approvals(),
             lambda views: self._came(views, counted=bool(saying)),
@@ -55,8 +56,7 @@ class ApprovalsScreen(DeskScreen):
         self._views, self._read = views, True
         self._mark = next((n for n, view in enumerate(views) if view.action.id == marked), 0)
         if counted:
-            waiting = sum(view.may_decide for view in views)
-            self.say(f"{len(views)} waiting, {waiting} for you." if views else "Nothing waits.")
+            self.say(wording.waiting(views))
         self.drawn_again()
 
     @property
@@ -75,11 +75,11 @@ class ApprovalsScreen(DeskScreen):
         for number in range(first, last):
             lines.append(wording.request_line(self._views[number], number == self._mark, columns))
         if more:
-            lines.append(f"  {first + 1} to {last} of {len(self._views)}")
+            lines.append(f"  {position(first, last, len(self._views))}")
         if self.marked is not None:
             lines += ["", *wording.request(self.marked, columns)]
         else:
-            lines += ["", " Nothing waits for another person's yes."]
+            lines += ["", wording.NOTHING_WAITS]
         self.query_one("#requests", Lines).show(stacked(lines))
 
     def _move(self, by: int) -> None:
@@ -107,11 +107,11 @@ class ApprovalsScreen(DeskScreen):
         if view is None:
             return
         if view.answer:
-            self.say("It is decided already: the first decision stands.", "bad")
+            self.say(wording.DECIDED_ALREADY, "bad")
         elif view.mine:
-            self.say("Yours: another person decides. x takes it back.", "bad")
+            self.say(wording.yours(), "bad")
         elif not view.may_decide:
-            self.say(f"Not yours to decide: {view.why_not}", "bad")
+            self.say(wording.not_yours(view), "bad")
         else:
             self.desk_app.show("decide", action_id=view.action.id, approve=yes)
 
@@ -121,7 +121,7 @@ class ApprovalsScreen(DeskScreen):
         if view is None:
             return
         if not view.mine or view.answer:
-            self.say("Only your own request that still waits can be taken back.", "bad")
+            self.say(wording.NOT_TO_TAKE_BACK, "bad")
             return
         action_id, version = view.action.id, view.action.version
         self.ask(
@@ -129,11 +129,11 @@ class ApprovalsScreen(DeskScreen):
             self._withdrawn,
             group="save",
             once=True,
-            saying="Taking it back...",
+            saying=wording.TAKING_BACK,
         )
 
     def _withdrawn(self, view: ActionView) -> None:
-        self.say(f"Taken back: {view.label.lower()}.", "good")
+        self.say(wording.taken_back(view), "good")
         self._look("")
 
     def action_refresh(self) -> None:

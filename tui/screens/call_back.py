@@ -7,9 +7,9 @@ from store.domain.verification import Subject
 from store.domain.views.casework import DraftView, PhoneView
 from tui.choices import ChoiceForm
 from tui.form import FormField
-from tui.text import plain
 from tui.typed import read_when
 from tui.wording import casework as wording
+from tui.wording import forms
 from tui.wording.lists import Option
 
 ANOTHER = "another"
@@ -30,9 +30,9 @@ class CallBackScreen(ChoiceForm):
     def fields(self) -> tuple[FormField, ...]:
         """Another number; when; why."""
         return (
-            FormField("phone", "Number", limit=30, hint="The number the caller gives."),
-            FormField("due_on", "Ring on", limit=40, hint="Such as fri 14:30, +2 or 7/12 2pm."),
-            FormField("reason", "About", limit=200, hint=wording.ALOUD),
+            FormField("phone", "Number", limit=30, hint=forms.PHONE_HINT),
+            FormField("due_on", forms.RING_ON, limit=40, hint=forms.WHEN),
+            FormField("reason", "About", limit=200, hint=forms.ALOUD),
         )
 
     def applies(self, name: str) -> bool:
@@ -56,7 +56,7 @@ class CallBackScreen(ChoiceForm):
             lambda desk: desk.casework.phones(tenancy_id, person_id),
             self._came,
             group="sheet",
-            saying="Looking...",
+            saying=forms.LOOKING,
         )
 
     def _came(self, phones: tuple[PhoneView, ...]) -> None:
@@ -82,7 +82,7 @@ class CallBackScreen(ChoiceForm):
         found = wording.phones(self._phones)
         if self._safe_only:
             return found
-        return (*found, Option("Another number", ANOTHER, str(len(found) + 1) if len(found) < 9 else ""))
+        return (*found, Option(forms.ANOTHER_NUMBER, ANOTHER, str(len(found) + 1) if len(found) < 9 else ""))
 
     def chosen(self, option: Option) -> None:
         """Ring this one."""
@@ -98,10 +98,9 @@ class CallBackScreen(ChoiceForm):
     def heading(self) -> tuple[Content | str, ...]:
         """Which number."""
         if self.choosing:
-            return ("", " Ring back on which number?", "")
-        number = "a number that you type" if self._chosen == ANOTHER else self._chosen
-        safe = " Only this number is safe." if self._safe_only else ""
-        return ("", plain(f" Ring back on {number}.{safe}", "bold"), "")
+            return ("", forms.WHICH_NUMBER, "")
+        number = "" if self._chosen == ANOTHER else self._chosen
+        return ("", forms.ring_back(number, safe_only=self._safe_only), "")
 
     def submit(self) -> None:
         """Keep that we owe a call."""
@@ -109,7 +108,7 @@ class CallBackScreen(ChoiceForm):
         phone = self.value("phone").strip() if self._chosen == ANOTHER else self._chosen
         try:
             if not phone:
-                raise BadInput("There is no number.", "Type the number to ring.", field="phone")
+                raise forms.no_phone()
             today = self.desk_app.clock.now().date()
             on, at = read_when(self.value("due_on"), today=today, field="due_on")
         except BadInput as error:

@@ -22,14 +22,10 @@ class ConsentScreen(FormScreen):
     def fields(self) -> tuple[FormField, ...]:
         """Name, office, scope, and the tenant's yes."""
         return (
-            FormField("name", " Who speaks", limit=100, hint="Their full name."),
-            FormField(
-                "office", " Office", limit=100, hint="Organisation; leave it empty for a relative or friend."
-            ),
-            FormField("scope", " May discuss", limit=1, hint="1, 2, 3 or 4: as the tenant wishes."),
-            FormField(
-                "yes", " Tenant says yes", limit=3, hint="Type y when the tenant has said yes on this line."
-            ),
+            FormField("name", wording.WHO_IT_IS, limit=100, hint=wording.FULL_NAME),
+            FormField("office", " Office", limit=100, hint=wording.OFFICE),
+            FormField("scope", wording.MAY_DISCUSS, limit=1, hint=wording.SCOPE),
+            FormField("yes", wording.SAYS_YES, limit=3, hint=wording.YES),
         )
 
     @property
@@ -62,12 +58,12 @@ class ConsentScreen(FormScreen):
             BadInput: something is missing.
         """
         if len(self.value("name").split()) < 2:
-            raise BadInput("The full name is missing.", "Ask first name and surname.", field="name")
+            raise wording.no_name()
         scope = SCOPES.get(self.value("scope").strip())
         if scope is None:
-            raise BadInput("That is none of the four.", "Type 1, 2, 3 or 4.", field="scope")
+            raise wording.no_scope()
         if self.value("yes").strip().lower() not in ("y", "yes"):
-            raise BadInput("The tenant has not said yes.", "Ask the tenant; then type y.", field="yes")
+            raise wording.no_yes()
         caller = Caller(CallerKind.THIRD_PARTY, consent=scope.subjects)
         return subjects(caller, today=self.desk_app.clock.now().date())
 
@@ -95,7 +91,7 @@ class ConsentScreen(FormScreen):
                 person_id=tenant,
             ),
             lambda _failures: self._speak(may, tenant),
-            saying="Keeping the consent...",
+            saying=wording.KEEPING_CONSENT,
         )
 
     def _speak(self, may: frozenset[Subject], tenant: int | None) -> None:

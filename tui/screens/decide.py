@@ -5,7 +5,8 @@ from store.domain.views.casework import ApprovalView, DraftView
 from tui.form import FormField, FormScreen
 from tui.text import stacked
 from tui.widgets.frame import Lines
-from tui.wording import casework as wording
+from tui.wording import approvals as wording
+from tui.wording.forms import LOOKING
 
 
 class DecideScreen(FormScreen):
@@ -22,15 +23,11 @@ class DecideScreen(FormScreen):
 
     def fields(self) -> tuple[FormField, ...]:
         """The PIN for a yes; the reason."""
-        reason = FormField(
-            "reason",
-            "Why",
-            limit=400,
-            hint="The one who asked reads it." if not self._yes else "May stay empty. Enter says yes.",
-        )
+        hint = wording.YES_HINT if self._yes else wording.NO_HINT
+        reason = FormField("reason", "Why", limit=400, hint=hint)
         if not self._yes:
             return (reason,)
-        return (FormField("pin", "Your PIN", limit=20, hint="It signs your yes.", hidden=True), reason)
+        return (FormField("pin", wording.YOUR_PIN, limit=20, hint=wording.PIN_HINT, hidden=True), reason)
 
     def extra(self) -> dict[str, str]:
         """Which request."""
@@ -39,7 +36,7 @@ class DecideScreen(FormScreen):
     def began(self) -> None:
         """Read the request as it is at this moment."""
         super().began()
-        self._look("Looking...")
+        self._look(LOOKING)
 
     def _look(self, saying: str = "") -> None:
         action_id = self._action_id
@@ -55,14 +52,14 @@ class DecideScreen(FormScreen):
         """Say yes or no to what is shown."""
         view, reason = self._view, self.value("reason").strip()
         if view is None:
-            self.say("The request has not come yet: wait for it, then Enter.", "bad")
+            self.say(wording.NOT_COME, "bad")
             return
         if self._yes and not self.value("pin"):
             self.focus_named("pin")
-            self.say("Your PIN is needed: it signs your yes.", "bad")
+            self.say(wording.NEEDS_PIN, "bad")
             return
         if not self._yes and not reason:
-            self.say("A reason is needed. Type why it is refused.", "bad")
+            self.say(wording.NEEDS_WHY, "bad")
             return
         action_id, seen = self._action_id, view.seq_now
         if self._yes:
@@ -70,14 +67,14 @@ class DecideScreen(FormScreen):
             self.keep(
                 lambda desk: desk.queue.approve(action_id=action_id, seen_seq=seen, pin=pin, reason=reason),
                 lambda action: self.leave(wording.decided(action, True)),
-                saying="Saying yes...",
+                saying=wording.SAYING_YES,
                 failed=self._not_decided,
             )
         else:
             self.keep(
                 lambda desk: desk.queue.refuse(action_id=action_id, seen_seq=seen, reason=reason),
                 lambda action: self.leave(wording.decided(action, False)),
-                saying="Saying no...",
+                saying=wording.SAYING_NO,
                 failed=self._not_decided,
             )
 
@@ -95,7 +92,7 @@ class DecideScreen(FormScreen):
         """The request in full."""
         if not self.stands:
             return
-        title = " SAY YES to this?" if self._yes else " SAY NO to this?"
+        title = wording.ASK_YES if self._yes else wording.ASK_NO
         lines = [
             title,
             "",

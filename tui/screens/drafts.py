@@ -9,6 +9,7 @@ from tui.screen import DeskScreen
 from tui.text import plain, stacked, wrapped
 from tui.widgets.frame import Lines
 from tui.wording import casework as wording
+from tui.wording import forms
 from tui.wording.lists import option_lines
 
 
@@ -30,7 +31,7 @@ class DraftsScreen(DeskScreen):
 
     def began(self) -> None:
         """Ask for them."""
-        self._look("Looking...")
+        self._look(forms.LOOKING)
 
     def _look(self, saying: str = "") -> None:
         self.ask(lambda desk: desk.drafts.offered(), self._came, group="sheet", saying=saying)
@@ -38,7 +39,7 @@ class DraftsScreen(DeskScreen):
     def _came(self, views: tuple[DraftView, ...]) -> None:
         self._views = views
         self._mark = max(0, min(self._mark, len(views) - 1))
-        self.say(f"{len(views)} not finished." if views else "Nothing is left unfinished.")
+        self.say(forms.unfinished(len(views)))
         self.drawn_again()
 
     def drawn_again(self) -> None:
@@ -82,7 +83,7 @@ class DraftsScreen(DeskScreen):
             lambda _none: self._look(),
             group="save",
             once=True,
-            saying="Throwing it away...",
+            saying=forms.THROWING_AWAY,
         )
 
     def action_back(self) -> None:

@@ -11,12 +11,10 @@ from store.domain.views.casework import ActionChoice, ActionView, DraftView, Esc
 from tui.choices import ChoiceForm
 from tui.form import FormField
 from tui.wording import casework as wording
+from tui.wording import forms
 from tui.wording.lists import Option
 
 HOLD = "hold"
-
-NOT_IN_THIS_CALL = "ask for it when the call is over."
-"""All that is said of the gate's reasons while somebody listens who may not hear all of the case."""
 
 
 class EscalateScreen(ChoiceForm):
@@ -38,10 +36,10 @@ class EscalateScreen(ChoiceForm):
     def fields(self) -> tuple[FormField, ...]:
         """How much, until when, by when, why."""
         return (
-            FormField("amount", "Amount      £", limit=40, hint="Such as 20 or 20.50."),
-            FormField("hold_until", "Hold until", limit=40, hint=wording.DAYS),
-            FormField("due_on", "Due", limit=40, hint=wording.DAYS),
-            FormField("reason", "Why", limit=400, hint=f"{wording.ALOUD} Up: another day. Enter queues it."),
+            FormField("amount", forms.AMOUNT_LABEL, limit=40, hint=forms.AMOUNT),
+            FormField("hold_until", wording.HOLD_UNTIL, limit=40, hint=forms.DAYS),
+            FormField("due_on", "Due", limit=40, hint=forms.DAYS),
+            FormField("reason", "Why", limit=400, hint=wording.WHY_HINT),
         )
 
     def applies(self, name: str) -> bool:
@@ -63,7 +61,10 @@ class EscalateScreen(ChoiceForm):
         super().began()
         tenancy_id = self.tenancy_id or 0
         self.ask(
-            lambda desk: desk.queue.sheet(tenancy_id), self._came, group="sheet", saying="Asking the gate..."
+            lambda desk: desk.queue.sheet(tenancy_id),
+            self._came,
+            group="sheet",
+            saying=wording.ASKING_THE_GATE,
         )
 
     def _came(self, sheet: EscalationSheet) -> None:
@@ -83,7 +84,7 @@ class EscalateScreen(ChoiceForm):
     def wrong(self, error: DutydeskError) -> None:
         """What the gate says on queueing is for those who may hear of the case."""
         if isinstance(error, Barred) and not self._hears_all:
-            self.say(f"Not now: {NOT_IN_THIS_CALL}", "bad")
+            self.say(forms.not_now(wording.NOT_IN_THIS_CALL), "bad")
         else:
             super().wrong(error)
 
@@ -136,15 +137,15 @@ class EscalateScreen(ChoiceForm):
     @property
     def _owner_named(self) -> tuple[int | None, str]:
         owners = self._sheet.owners if self._sheet else ()
-        return owners[self._owner] if owners else (None, "nobody yet")
+        return owners[self._owner] if owners else (None, wording.NO_OWNER)
 
     def heading(self) -> tuple[Content | str, ...]:
         """What is being queued."""
         if self._choice is None:
-            return ("", " What is the next step?", "")
+            return ("", wording.WHICH_STEP, "")
         detail = dict(self._choice.details).get(self._detail or "", "")
         if self.choosing:
-            return ("", f" {self._choice.label}: which?", "")
+            return ("", wording.which(self._choice), "")
         return tuple(wording.queueing(self._choice, detail, self._owner_named[1], self.size.width))
 
     # -- queueing -------------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ class EscalateScreen(ChoiceForm):
             due_on = parse_due_date(self.value("due_on"), today=today, field="due_on")
             reason = self.value("reason").strip()
             if not reason:
-                raise BadInput("A reason is needed.", "Type why, in a line.", field="reason")
+                raise wording.no_reason()
         except BadInput as error:
             self.wrong(error)
             return
@@ -184,7 +185,7 @@ class EscalateScreen(ChoiceForm):
                 hold_until=until,
             ),
             self._queued,
-            saying="Queueing...",
+            saying=wording.QUEUEING,
         )
 
     def _queued(self, view: ActionView) -> None:
@@ -201,7 +202,7 @@ def untold(sheet: EscalationSheet) -> EscalationSheet:
         choices=tuple(
             replace(
                 choice,
-                verdict_reason=NOT_IN_THIS_CALL if choice.verdict == wording.BARRED else "",
+                verdict_reason=wording.NOT_IN_THIS_CALL if choice.verdict == wording.BARRED else "",
                 verdict_source="",
             )
             for choice in sheet.choices

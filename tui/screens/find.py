@@ -15,9 +15,13 @@ from tui.screen import DeskScreen
 from tui.text import stacked
 from tui.widgets.frame import Field, Lines
 from tui.wording import find as wording
+from tui.wording.common import READING
 
 MOST_TYPED = 500
 """Characters in the box; nothing longer is a name or an address."""
+
+GOING = frozenset().union(*(key.names for key in (keys.named("ready.go"), *keys.of("go"))))
+"""Keys after which it is still, or again, to be said where to go."""
 
 
 @dataclass
@@ -143,7 +147,7 @@ class FindScreen(DeskScreen):
         self.desk_app.end_call()
         self._results = Results()
         self.set_focus(None)
-        self.say("No call.")
+        self.say(wording.NO_CALL)
 
     def action_message(self) -> None:
         """A caller who was not found or not checked leaves a message."""
@@ -197,7 +201,7 @@ class FindScreen(DeskScreen):
             lambda desk: desk.people.recent(),
             lambda found: self._came(words, found),
             group="find",
-            saying="Reading...",
+            saying=READING,
         )
 
     def _show(self, found: FoundList | None, words: str) -> None:
@@ -238,14 +242,14 @@ class FindScreen(DeskScreen):
     # Going elsewhere.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`a`, `d` and `e` go somewhere only after `g`; `g` only between calls."""
+        """The keys of `go` work only after that of `ready.go`, which works only between calls."""
         return {"go_to": self._going, "go": self.call is None}.get(action, True)
 
     def action_go(self) -> None:
         """The next key says where to."""
         self._going = True
         self.show_frame()
-        self.say("Go to: a approvals, d what you were writing, e alerts.")
+        self.say(wording.going())
 
     def action_go_to(self, name: str) -> None:
         """There."""
@@ -255,7 +259,7 @@ class FindScreen(DeskScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Any other key after `g` is a change of mind."""
-        if self._going and event.key not in ("g", "a", "d", "e"):
+        if self._going and event.key not in GOING:
             self._going = False
             self.say("")
             self.show_frame()

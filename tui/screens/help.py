@@ -55,5 +55,4 @@ class HelpScreen(DeskScreen):
         last = min(self._top + room, len(lines))
         self.query_one("#list", Lines).show(stacked(lines[self._top : last]))
         if len(lines) > room:
-            more = "PgDn for more" if last < len(lines) else "PgUp to go back"
-            self.say(plain(fit(f" {last} of {len(lines)} lines: {more}", columns)))
+            self.say(plain(fit(f" {wording.lines_of(last, len(lines))}", columns)))

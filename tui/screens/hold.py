@@ -8,9 +8,8 @@ from store.domain.errors import BadInput
 from store.domain.views.casework import DraftView, HoldView
 from tui.choices import ChoiceForm
 from tui.form import FormField
-from tui.text import plain
 from tui.wording import casework as wording
-from tui.wording.common import day
+from tui.wording import forms
 from tui.wording.lists import Option
 
 OTHER = "other"
@@ -32,9 +31,9 @@ class HoldScreen(ChoiceForm):
     def fields(self) -> tuple[FormField, ...]:
         """More about it, and its end; or why it ends before its time."""
         return (
-            FormField("detail", "Waits for", limit=400, hint=wording.ALOUD),
-            FormField("ends_on", "Ends on", limit=40, hint=f"{wording.DAYS} Every hold has an end."),
-            FormField("why", "Why it ends now", limit=400, hint=wording.ALOUD),
+            FormField("detail", forms.WAITS_FOR, limit=400, hint=forms.ALOUD),
+            FormField("ends_on", forms.ENDS_ON, limit=40, hint=forms.HOLD_ENDS),
+            FormField("why", forms.ENDS_NOW, limit=400, hint=forms.ALOUD),
         )
 
     def applies(self, name: str) -> bool:
@@ -49,7 +48,9 @@ class HoldScreen(ChoiceForm):
         """Ask which holds stand."""
         super().began()
         tenancy_id = self.tenancy_id or 0
-        self.ask(lambda desk: desk.casework.holds(tenancy_id), self._came, group="sheet", saying="Looking...")
+        self.ask(
+            lambda desk: desk.casework.holds(tenancy_id), self._came, group="sheet", saying=forms.LOOKING
+        )
 
     def _came(self, holds: tuple[HoldView, ...]) -> None:
         # Each tells of the case by its reason: a third party's screen shows none.
@@ -86,11 +87,10 @@ class HoldScreen(ChoiceForm):
     def heading(self) -> tuple[Content | str, ...]:
         """What is done."""
         if self._ending is not None:
-            name = HOLD_REASONS.get(self._ending.reason, self._ending.reason)
-            return ("", plain(f" End the hold: {name}, to {day(self._ending.ends_on)}", "bold"), "")
+            return ("", forms.ending(self._ending, HOLD_REASONS), "")
         if self._reason:
-            return ("", plain(f" Hold: {HOLD_REASONS[self._reason]}", "bold"), "")
-        return ("", " Recovery stops for a while. Why?", "")
+            return ("", forms.holding(HOLD_REASONS[self._reason]), "")
+        return ("", forms.WHY_HOLD, "")
 
     def submit(self) -> None:
         """Place it, or end it."""
@@ -103,7 +103,7 @@ class HoldScreen(ChoiceForm):
         detail = self.value("detail").strip()
         try:
             if reason == OTHER and not detail:
-                raise BadInput("This reason needs a line.", "Type what it waits for.", field="detail")
+                raise forms.needs_detail()
             today = self.desk_app.clock.now().date()
             ends_on = parse_due_date(self.value("ends_on"), today=today, field="ends_on")
         except BadInput as error:
@@ -126,12 +126,11 @@ class HoldScreen(ChoiceForm):
     def _end(self, hold: HoldView) -> None:
         why = self.value("why").strip()
         if not why:
-            self.say("A reason is needed. Type why the hold ends before its time.", "bad")
+            self.say(forms.HOLD_NEEDS_WHY, "bad")
             return
 
         def ended(_none: None) -> None:
-            name = HOLD_REASONS.get(hold.reason, hold.reason)
-            self.desk_app.did("hold", f"Ended the hold: {name}")
-            self.leave("The hold has ended.")
+            self.desk_app.did("hold", forms.ended(hold, HOLD_REASONS))
+            self.leave(forms.HOLD_ENDED)
 
         self.keep(lambda desk: desk.casework.end_hold(hold_id=hold.id, version=hold.version, why=why), ended)

@@ -46,8 +46,8 @@ class LockScreen(DeskScreen):
 
     def began(self) -> None:
         """Into the box."""
-        self.query_one("#label-pin", Lines).show(" New PIN" if self.choosing else " PIN")
-        self.query_one("#label-again", Lines).show(" The same again")
+        self.query_one("#label-pin", Lines).show(wording.NEW_PIN if self.choosing else wording.PIN)
+        self.query_one("#label-again", Lines).show(wording.SAME_AGAIN)
         self.drawn_again()
         self._into("pin", wording.NEW_PIN_HINT if self.choosing else wording.PIN_HINT)
 
@@ -75,7 +75,7 @@ class LockScreen(DeskScreen):
             lambda desk: desk.officers.check_pin(pin),
             self._judged,
             group="save",
-            saying="Checking...",
+            saying=wording.CHECKING,
             failed=self._not_checked,
             once=True,
         )
@@ -106,7 +106,7 @@ class LockScreen(DeskScreen):
             lambda desk: desk.officers.choose_pin(old="", new=new),
             lambda _kept: self._chosen(),
             group="save",
-            saying="Keeping the PIN...",
+            saying=wording.KEEPING_PIN,
             failed=self._not_chosen,
             once=True,
         )

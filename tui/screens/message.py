@@ -5,7 +5,7 @@ from store.domain.errors import BadInput
 from tui.form import FormField, FormScreen
 from tui.text import stacked
 from tui.widgets.frame import Lines
-from tui.wording import casework as wording
+from tui.wording import forms as wording
 
 LIMIT = 2000
 
@@ -19,10 +19,10 @@ class MessageScreen(FormScreen):
     def fields(self) -> tuple[FormField, ...]:
         """Four boxes."""
         return (
-            FormField("name", "Who is calling", limit=120, hint="As they say it."),
-            FormField("phone", "Their number", limit=30, hint="Where we can ring them; may stay empty."),
+            FormField("name", wording.CALLER, limit=120, hint=wording.CALLER_HINT),
+            FormField("phone", wording.CALLER_PHONE, limit=30, hint=wording.CALLER_PHONE_HINT),
             FormField("message", "Message", limit=LIMIT, hint=wording.ALOUD, rows=5),
-            FormField("answer_by", "Answer by", limit=40, hint=f"{wording.DAYS} Empty: no day is promised."),
+            FormField("answer_by", wording.ANSWER_BY, limit=40, hint=wording.ANSWER_HINT),
         )
 
     def submit(self) -> None:
@@ -32,7 +32,7 @@ class MessageScreen(FormScreen):
             if any(self.refuses_card(box.name) for box in self.boxes):
                 return
             if not text:
-                raise BadInput("There is no message.", "Type what the caller wants.", field="message")
+                raise wording.no_message()
             if self.value("answer_by").strip():
                 today = self.desk_app.clock.now().date()
                 answer_by = parse_due_date(self.value("answer_by"), today=today, field="answer_by")
@@ -43,8 +43,8 @@ class MessageScreen(FormScreen):
         name, phone = self.value("name").strip(), self.value("phone").strip()
 
         def kept(_number: int) -> None:
-            self.desk_app.did("message", "Took a message.")
-            self.leave("The message is kept.")
+            self.desk_app.did("message", wording.MESSAGE_TAKEN)
+            self.leave(wording.MESSAGE_KEPT)
 
         self.keep(
             lambda desk: desk.people.take_message(
@@ -62,9 +62,4 @@ class MessageScreen(FormScreen):
     def drawn_again(self) -> None:
         """What may be said to somebody we have not checked: nothing."""
         if self.stands:
-            lines = (
-                "",
-                " Take the message; say nothing about any account, not even whether there is one.",
-                "",
-            )
-            self.query_one("#above", Lines).show(stacked(lines), grows=True)
+            self.query_one("#above", Lines).show(stacked(("", wording.SAY_NOTHING, "")), grows=True)

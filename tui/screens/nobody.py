@@ -34,16 +34,16 @@ class NobodyScreen(FormScreen):
             self.say(wording.WHY_TOO_SHORT, "bad")
             return
         # Nothing to keep but that the draft goes; opening the account puts the reason in the trail.
-        self.keep(lambda _desk: None, lambda _kept: self._open(why), saying="Opening...")
+        self.keep(lambda _desk: None, lambda _kept: self._open(why), saying=wording.OPENING)
 
     def _open(self, why: str) -> None:
         app, tenancy_id = self.desk_app, self.tenancy_id
         if tenancy_id is None:
-            self.say("No account was chosen: find it first.", "bad")
+            self.say(wording.NO_ACCOUNT, "bad")
             return
         call = app.begin_call()
         call = call.for_tenancy(tenancy_id, call.rent_reference if call.tenancy_id == tenancy_id else "")
         speaking = Speaking("nobody", None, None, frozenset(EVERYTHING), "", why=why, at=app.clock.now())
         app.call = call.with_speaker(speaking, "")
-        app.did("looked", f"Worked on the account with nobody on the line: {why}")
+        app.did("looked", wording.worked(why))
         app.show("account", tenancy_id=tenancy_id)

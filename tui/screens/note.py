@@ -12,7 +12,7 @@ from tui.form import FormField
 from tui.text import plain, stacked
 from tui.widgets.frame import Lines
 from tui.wording import casework as wording
-from tui.wording.common import short_day
+from tui.wording import forms
 from tui.wording.lists import Option
 
 NEWEST = 5
@@ -44,7 +44,7 @@ class NoteScreen(ChoiceForm):
 
     def fields(self) -> tuple[FormField, ...]:
         """The text."""
-        return (FormField("note", "Note", limit=self._limit, hint=wording.ALOUD, rows=10),)
+        return (FormField("note", "Note", limit=self._limit, hint=forms.ALOUD, rows=10),)
 
     def extra(self) -> dict[str, str]:
         """The toggle, and the contact that is added to."""
@@ -76,12 +76,11 @@ class NoteScreen(ChoiceForm):
     def heading(self) -> tuple[Content | str, ...]:
         """What is written, and who may read it."""
         if self._adding and not self._contact_id:
-            return ("", " Which one? A wrong note is never edited: what you add stands beneath it.", "")
+            return ("", forms.WHICH_NOTE, "")
         if self._contact_id:
             row = next((row for row in self._rows if row.contact_id == self._contact_id), None)
-            what = f"{short_day(row.at.date())} {row.subject}" if row else "a note that stands"
-            return ("", plain(f" Adding to: {what}", "bold"), "")
-        who = plain(f" {wording.RESTRICTED}", "bold") if self._restricted else " All staff may read it."
+            return ("", forms.adding_to(row), "")
+        who = plain(f" {wording.RESTRICTED}", "bold") if self._restricted else forms.ALL_READ_IT
         return ("", who, "")
 
     def footing(self) -> tuple[Content | str, ...]:
@@ -97,7 +96,7 @@ class NoteScreen(ChoiceForm):
     def action_restrict(self) -> None:
         """Only cleared staff may read it; or all again."""
         if self._contact_id:
-            self.say("An addendum is read by whoever may read the note.", "bad")
+            self.say(forms.READ_BY, "bad")
             return
         self._restricted = not self._restricted
         self.drawn_again()
@@ -109,11 +108,11 @@ class NoteScreen(ChoiceForm):
             self.step()
             return
         if self.call is not None and not self.call.may_hear(Subject.NOTES):
-            self.say("The diary may not be opened in this call.", "bad")
+            self.say(forms.DIARY_CLOSED, "bad")
             return
         tenancy_id = self.tenancy_id or 0
         speaking = (self.call.speaking if self.call else None) or Speaking(
-            "nobody", None, None, frozenset(), "", why="adding to a note"
+            "nobody", None, None, frozenset(), "", why=forms.DIARY_WHY
         )
         self._adding = self._reading = True
         self.step()
@@ -121,7 +120,7 @@ class NoteScreen(ChoiceForm):
             lambda desk: desk.accounts.diary(tenancy_id, speaking),
             self._read,
             group="sheet",
-            saying="Reading the diary...",
+            saying=forms.DIARY_READ,
             failed=self._not_read,
         )
 
@@ -131,7 +130,7 @@ class NoteScreen(ChoiceForm):
             self._adding = False
         self.step()
         if not self._rows:
-            self.say("The diary is empty: write a new note.", "bad")
+            self.say(forms.DIARY_EMPTY, "bad")
 
     def _not_read(self, error: DutydeskError) -> None:
         self._reading = self._adding = False
@@ -142,14 +141,14 @@ class NoteScreen(ChoiceForm):
         """Keep it."""
         text = self.value("note").strip()
         if not text or self.tenancy_id is None:
-            self.say("There is nothing to keep. Type the note, then Enter.", "bad")
+            self.say(forms.NOTE_EMPTY, "bad")
             return
         key, tenancy_id, restricted = self.key, self.tenancy_id, self._restricted
         if self._contact_id:
             contact_id = self._contact_id
             self.keep(
                 lambda desk: desk.casework.add_to(key=key, contact_id=contact_id, text=text),
-                lambda _none: self.leave("Added to the note."),
+                lambda _none: self.leave(forms.ADDED),
             )
             return
         call = self.call
@@ -168,5 +167,5 @@ class NoteScreen(ChoiceForm):
                 said=text,
                 restricted=restricted,
             ),
-            lambda view: self.leave("It was in the diary already." if view.again else "In the diary."),
+            lambda view: self.leave(forms.in_diary(again=view.again)),
         )

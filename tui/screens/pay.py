@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown
-from store.domain.money import Pence, parse_pounds, pounds
+from store.domain.money import Pence, parse_pounds
 from store.domain.views.casework import DraftView
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview
 from tui import keys
@@ -14,6 +14,7 @@ from tui.splitting import SplitForm
 from tui.text import stacked
 from tui.widgets.frame import Lines
 from tui.wording import money as wording
+from tui.wording.forms import LOOKING
 
 
 class PayScreen(SplitForm):
@@ -69,7 +70,7 @@ class PayScreen(SplitForm):
         if self.sent is None:
             self.focus_field(0)
         tenancy_id = self.tenancy_id or 0
-        self.ask(lambda desk: desk.money.sheet(tenancy_id), self._opened, group="sheet", saying="Looking...")
+        self.ask(lambda desk: desk.money.sheet(tenancy_id), self._opened, group="sheet", saying=LOOKING)
 
     def _opened(self, sheet: PaymentSheet) -> None:
         self.sheet = sheet
@@ -91,14 +92,14 @@ class PayScreen(SplitForm):
     def action_print(self) -> None:
         """Write the receipt to a file."""
         if self.receipt is None:
-            self.say("There is no receipt yet: it comes when the payment is taken.", "bad")
+            self.say(wording.NO_RECEIPT_YET, "bad")
             return
         posting_id = self.receipt.posting_id
         self.ask(
             lambda desk: desk.money.print_receipt(posting_id),
             lambda path: self.say(f"Written: {path}", "good"),
             group="print",
-            saying="Writing the receipt...",
+            saying=wording.PRINTING,
         )
 
     def action_next(self) -> None:
@@ -191,7 +192,7 @@ class PayScreen(SplitForm):
         if self.preview is None or self.preview.amount != amount:
             self.eager = True
             self.ask_preview(amount)
-            self.say("Working out the split...")
+            self.say(wording.WORKING_OUT)
         else:
             self.make_ready()
             self.drawn_again()
@@ -210,7 +211,7 @@ class PayScreen(SplitForm):
             shown=shown,
             keep_sent=self.saver(self.draft_content()),
         )
-        self.keep(take, self._taken, saying=f"Taking {pounds(sent.amount)}: wait...", failed=self._not_taken)
+        self.keep(take, self._taken, saying=wording.on_its_way(sent.amount), failed=self._not_taken)
 
     def _taken(self, receipt: ReceiptView) -> None:
         self.receipt, self.ready = receipt, False
@@ -220,7 +221,7 @@ class PayScreen(SplitForm):
         self.set_focus(None)
         self.name_boxes()
         self.show_frame()
-        self.say(wording.AGAIN if receipt.again else "Taken. Read out the receipt number.", "good")
+        self.say(wording.AGAIN if receipt.again else wording.NOW_READ_OUT, "good")
         self.drawn_again()
 
     def _not_taken(self, error: DutydeskError) -> None:

@@ -2,13 +2,11 @@
 
 from textual.content import Content
 
-from store.domain.money import pounds
 from store.domain.views.casework import ActionView
 from store.domain.views.money import TakenRow
 from tui.choices import ChoiceForm
 from tui.form import FormField
-from tui.text import plain
-from tui.wording import casework
+from tui.wording import casework, forms
 from tui.wording import money as wording
 from tui.wording.lists import Option
 
@@ -24,7 +22,7 @@ class ReverseScreen(ChoiceForm):
 
     def fields(self) -> tuple[FormField, ...]:
         """Why."""
-        return (FormField("reason", "Why", limit=200, hint=casework.ALOUD),)
+        return (FormField("reason", "Why", limit=200, hint=forms.ALOUD),)
 
     def extra(self) -> dict[str, str]:
         """The chosen receipt."""
@@ -34,7 +32,7 @@ class ReverseScreen(ChoiceForm):
         """Ask what was taken."""
         super().began()
         tenancy_id = self.tenancy_id or 0
-        self.ask(lambda desk: desk.money.taken(tenancy_id), self._came, group="sheet", saying="Looking...")
+        self.ask(lambda desk: desk.money.taken(tenancy_id), self._came, group="sheet", saying=forms.LOOKING)
 
     def _came(self, rows: tuple[TakenRow, ...]) -> None:
         self._rows = rows
@@ -42,7 +40,7 @@ class ReverseScreen(ChoiceForm):
         self._row = next((row for row in rows if str(row.posting_id) == wanted), None)
         self.step()
         if not rows:
-            self.say("No payment was taken at a desk on this account.", "bad")
+            self.say(forms.NO_PAYMENTS, "bad")
 
     def loaded(self) -> bool:
         """The receipts have come."""
@@ -69,12 +67,12 @@ class ReverseScreen(ChoiceForm):
     def heading(self) -> tuple[Content | str, ...]:
         """What is being asked."""
         if self._row is None:
-            return ("", " Which payment? It is never edited: another person takes it back.", "")
+            return ("", forms.WHICH_PAYMENT, "")
         row = self._row
         return (
             "",
-            plain(f" Take back the payment of {pounds(row.amount)}, receipt {row.number}?", "bold"),
-            " Another person approves it before anything moves.",
+            forms.taking_back(row.amount, row.number),
+            forms.REVERSAL_WAITS,
             "",
         )
 
@@ -84,7 +82,7 @@ class ReverseScreen(ChoiceForm):
         if row is None or self.tenancy_id is None:
             return
         if not reason:
-            self.say("A reason is needed. Type why it must be taken back.", "bad")
+            self.say(forms.REVERSAL_NEEDS_WHY, "bad")
             return
         key, tenancy_id = self.key, self.tenancy_id
 
@@ -97,5 +95,5 @@ class ReverseScreen(ChoiceForm):
                 key=key, tenancy_id=tenancy_id, posting_id=row.posting_id, reason=reason
             ),
             asked,
-            saying="Asking...",
+            saying=forms.ASKING,
         )

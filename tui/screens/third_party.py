@@ -11,7 +11,8 @@ from tui.screen import DeskScreen
 from tui.text import fit, plain, stacked
 from tui.widgets.frame import Lines
 from tui.wording import verify as wording
-from tui.wording.common import strip
+from tui.wording.common import READING, strip
+from tui.wording.forms import STILL_SAVING
 
 
 class ThirdPartyScreen(DeskScreen):
@@ -39,13 +40,12 @@ class ThirdPartyScreen(DeskScreen):
         """Ask for the authorities."""
         self.query_one("#strip", Lines).show(strip(self.call))
         tenancy_id = self.tenancy_id
-        self.ask(lambda desk: desk.people.sheet(tenancy_id), self._came, group="sheet", saying="Reading...")
+        self.ask(lambda desk: desk.people.sheet(tenancy_id), self._came, group="sheet", saying=READING)
 
     def _came(self, sheet: VerificationSheet) -> None:
         self._sheet = sheet
         self._authorities = tuple(sorted(sheet.authorities, key=lambda one: not one.live))
-        live = sum(one.live for one in self._authorities)
-        self.say(f"{live} live of {len(self._authorities)} on file" if self._authorities else "None on file.")
+        self.say(wording.on_file(self._authorities))
         self.drawn_again()
 
     def action_down(self) -> None:
@@ -65,7 +65,7 @@ class ThirdPartyScreen(DeskScreen):
     def action_choose(self) -> None:
         """Speak within this authority, if it is live."""
         if not self._authorities:
-            self.say("None on file: say only what stands above, or c for consent by voice.", "bad")
+            self.say(wording.no_authority(), "bad")
             return
         authority = self._authorities[self._chosen]
         if not authority.live:
@@ -84,7 +84,7 @@ class ThirdPartyScreen(DeskScreen):
             ),
             lambda _failures: self._speak(authority),
             group="save",
-            saying="Keeping the check...",
+            saying=wording.KEEPING,
             once=True,
         )
 
@@ -117,7 +117,7 @@ class ThirdPartyScreen(DeskScreen):
     def action_back(self) -> None:
         """Back to where it was opened."""
         if self.saving:
-            self.say("Saving: wait for the answer.", "bad")
+            self.say(STILL_SAVING, "bad")
             return
         self.desk_app.back()
 
@@ -128,12 +128,12 @@ class ThirdPartyScreen(DeskScreen):
             return
         columns = self.size.width
         lines: list[Content | str] = [*wording.header(sheet, columns), ""]
-        lines.append(plain(fit(" Who is speaking, and from which office?", columns), "bold"))
+        lines.append(plain(fit(wording.WHO_SPEAKS, columns), "bold"))
         lines.append("")
         for number, authority in enumerate(self._authorities):
             lines += wording.authority_lines(authority, chosen=number == self._chosen, columns=columns)
         if not self._authorities:
-            lines.append(plain("  NONE ON FILE", "bold"))
+            lines.append(plain(wording.NONE_ON_FILE, "bold"))
         chosen = self._authorities[self._chosen] if self._authorities else None
         if chosen is None or not chosen.live:
             lines += ["", *wording.general_message(columns)]

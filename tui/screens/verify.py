@@ -14,7 +14,7 @@ from tui.text import stacked
 from tui.trying import Try
 from tui.widgets.frame import Lines
 from tui.wording import verify as wording
-from tui.wording.common import strip
+from tui.wording.common import READING, strip
 
 
 class VerifyScreen(DeskScreen):
@@ -53,7 +53,7 @@ class VerifyScreen(DeskScreen):
             lambda desk: desk.people.sheet(tenancy_id),
             self._came,
             group="sheet",
-            saying="Reading...",
+            saying=READING,
         )
         # Known before it is needed: what is read out to 999 where the store is away when F9 is pressed.
         self.quietly(lambda desk: desk.wellbeing.block(tenancy_id, None), "block")
@@ -157,7 +157,7 @@ class VerifyScreen(DeskScreen):
             self.say(wording.referred(self.desk_app.desk_view), "bad")
             return
         if len(living) < 2:
-            self.say("There is no other tenant on this tenancy.")
+            self.say(wording.NO_OTHER)
             return
         after = [number for number in living if number > self._speaker] or living
         earlier = self._failed_today if self._try.told else self._try.check.failures
@@ -180,7 +180,7 @@ class VerifyScreen(DeskScreen):
             self._keeping(),
             self._passed if passed else self._failed,
             group="save",
-            saying="Keeping the check...",
+            saying=wording.KEEPING,
             failed=lambda error: self.say(wording.not_kept(error), "bad"),
             once=True,
         )

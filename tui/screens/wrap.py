@@ -20,6 +20,7 @@ from tui.typed import read_when
 from tui.unfinished import typed_in
 from tui.widgets.frame import Lines
 from tui.wording import casework as wording
+from tui.wording import forms
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ class WrapScreen(FormScreen):
         view = self.desk_app.desk_view
         limit = view.note_limit if view is not None else 10_000
         return (
-            FormField("said", "Your line", limit=limit, hint=wording.ALOUD),
-            FormField("amount", "Promised    £", limit=40, hint=wording.PROMISE),
-            FormField("due_on", "Promised by", limit=40, hint=wording.DAYS),
-            FormField("ring_on", "Ring back on", limit=40, hint=wording.WHEN),
+            FormField("said", forms.YOUR_LINE, limit=limit, hint=forms.ALOUD),
+            FormField("amount", forms.PROMISED, limit=40, hint=forms.PROMISE),
+            FormField("due_on", forms.PROMISED_BY, limit=40, hint=forms.DAYS),
+            FormField("ring_on", forms.RING_BACK_ON, limit=40, hint=forms.WHEN_IF_AT_ALL),
         )
 
     def applies(self, name: str) -> bool:
@@ -119,7 +120,7 @@ class WrapScreen(FormScreen):
         super().began()
         tenancy_id, speaking = self.tenancy_id, self._speaking
         if tenancy_id is None or self._unchecked:
-            self.say("Nobody was checked in this call: Enter takes a message; nothing else is kept.", "bad")
+            self.say(forms.UNCHECKED, "bad")
             return
         person_id = speaking.person_id if speaking else None
         # The tenant's number is no third party's business.
@@ -199,7 +200,7 @@ class WrapScreen(FormScreen):
         except BadInput as error:
             self.wrong(error)
             return
-        self.keep(self._request(wrapped), lambda _none: self._done(), saying="Keeping the note...")
+        self.keep(self._request(wrapped), lambda _none: self._done(), saying=forms.NOTE_KEEPING)
 
     def _read(self) -> Wrapped:
         amount = self._read_box("amount")
@@ -220,7 +221,7 @@ class WrapScreen(FormScreen):
         if name == "amount":
             amount = parse_pounds(text, field=name)
             if not amount:
-                raise BadInput("Nothing is promised.", "Type the amount, or empty the box.", field=name)
+                raise forms.no_promise()
             return amount
         if name == "ring_on":
             ring = read_when(text, today=today, field=name)
@@ -264,7 +265,7 @@ class WrapScreen(FormScreen):
             self.desk_app.end_call()
             self.desk_app.show("find")
         else:
-            self.leave("Kept: what you were writing is in the diary.")
+            self.leave(forms.WRAPPED_LATE)
 
     def drawn_again(self) -> None:
         """The note that wrote itself above, what is suggested below."""
@@ -276,9 +277,7 @@ class WrapScreen(FormScreen):
         self.query_one("#above", Lines).show(stacked([*above, ""]), grows=True)
         below = ["", *wording.suggested(self._suggestion)]
         if self._phones:
-            phone = self._phones[0]
-            only = ", the only safe number" if phone.safe_only else ""
-            below.append(plain(f" Ring back on {phone.value} ({phone.label}{only})"))
+            below.append(forms.ring_on_file(self._phones[0]))
         if self._restricted:
             below += ["", plain(f" {wording.RESTRICTED}", "bold reverse")]
         self.query_one("#below", Lines).show(stacked(below))

@@ -15,8 +15,9 @@ from store.domain.money import pounds
 from store.domain.verification import Subject
 from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine, SubAccountView
 from tui.call import Call
+from tui.keys import shown
 from tui.text import fit, plain, safe, said, width, wrapped
-from tui.wording.common import day, short_day, strip
+from tui.wording.common import day, further, short_day, strip
 from tui.wording.speech import owed_words, say_this
 from tui.wording.verify import may_discuss, not_in_scope
 
@@ -26,10 +27,26 @@ MOST_BANNERS = 3
 TWO_COLUMNS = 110
 """From this width on."""
 
-PANELS = (("1", "account"), ("3", "agreement"), ("4", "diary"), ("5", "court"), ("6", "people"))
+PANELS = tuple(
+    (shown(f"account.panel_{number}"), name)
+    for number, name in ((1, "account"), (3, "agreement"), (4, "diary"), (5, "court"), (6, "people"))
+)
 """The number keys that exist."""
 
-ESC_GOES_NOWHERE = "w wraps up, / finds the next caller"
+WHAT = {
+    "agreement": "The agreement",
+    "diary": "The diary",
+    "court": "Notices and court",
+    "people": "People and flags",
+    "pay": "Payments",
+    "reverse": "Payments",
+    "escalate": "The balance",
+    "hold": "Letters and recovery",
+}
+"""What a third party's scope must hold for a panel or a form."""
+NOT_YET_OPEN = "The account is not open yet."
+
+ESC_GOES_NOWHERE = f"{shown('account.wrap')} wraps up, {shown('account.find')} finds the next caller"
 """Esc goes one step back and never forward: from the first panel there is no way back."""
 
 _LABEL = 11
@@ -42,6 +59,22 @@ _FREQUENCIES = {
     "monthly": "a month",
     "one_off": "once",
 }
+
+
+def nobody_checked() -> str:
+    """Nobody was checked for this account, and the key that does it."""
+    return f"Nobody was checked for this account: {shown('account.verify')}."
+
+
+def out_of_scope(name: str, *, consent: bool) -> str:
+    """Why a panel or a form stays closed while this third party listens."""
+    how = "consent" if consent else "authority"
+    return f"{WHAT[name]}: not in this {how}. Only what stands after “May discuss”."
+
+
+def foot(first: int, last: int, count: int) -> str:
+    """Which lines of a long page are shown, and the key to the others."""
+    return f" lines {first + 1} to {last} of {count}: {further(last, count, 'account')}"
 
 
 def strip_line(call: Call | None, panel: str, columns: int) -> Content:

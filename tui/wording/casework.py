@@ -1,4 +1,4 @@
-"""Notes, promises, holds, call-backs, queued actions and approvals, in words."""
+"""Notes, promises, holds, call-backs, drafts and queued actions, in words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,6 @@ from store.domain.views.account import DiaryRow
 from store.domain.views.casework import (
     ActionChoice,
     ActionView,
-    ApprovalView,
     DraftView,
     EscalationSheet,
     HoldView,
@@ -19,21 +18,17 @@ from store.domain.views.casework import (
     WrapSuggestion,
 )
 from tui.call import WRAP, Deed, deeds_in
-from tui.keys import ESCALATIONS
-from tui.text import fit, plain, right, said, wrapped
+from tui.keys import ESCALATIONS, shown
+from tui.text import plain, said, wrapped
 from tui.unfinished import typed_in
-from tui.wording.common import clock, day, owes, short_day
+from tui.wording.common import clock, day, short_day
+from tui.wording.forms import ALOUD
 from tui.wording.lists import Option
 
-ALOUD = "Would you read this aloud to the tenant?"
 RESTRICTED = "RESTRICTED: only cleared staff may read it."
-PROMISE = "What the caller promised to pay, such as 20; empty: no promise."
 NOTHING_DONE = {True: "Spoke on the phone.", False: "Worked on the account."}
 """The note of a call in which nothing was done: spoken to somebody, or not."""
-DAYS = "Such as fri, +7 or 7/12."
-WHEN = "Such as fri 14:30, +2 or 7/12 2pm; empty: no call."
 BARRED = "barred"
-CHANGED_WARNING = "The account moved since it was asked: look again before you say yes."
 
 
 def typed_day(on: date) -> str:
@@ -115,10 +110,11 @@ NO_NUMBER = {
 
 def no_number(why: str) -> BadInput:
     """What is true of it, and what to do."""
+    key = shown("account.call_back")
     do = (
         "Press Enter again."
         if why == "coming"
-        else ("Empty the box, go back with Esc and press c: there you can type one.")
+        else f"Empty the box, go back with Esc and press {key}: there you can type one."
     )
     return BadInput(NO_NUMBER[why], do, field="ring_on")
 
@@ -148,6 +144,25 @@ def phones(views: Sequence[PhoneView]) -> tuple[Option, ...]:
 
 
 # -- queued actions ----------------------------------------------------------------------------------
+
+NOT_IN_THIS_CALL = "ask for it when the call is over."
+"""All that is said of the gate's reasons while somebody listens who may not hear all of the case."""
+ASKING_THE_GATE = "Asking the gate..."
+WHICH_STEP = " What is the next step?"
+HOLD_UNTIL = "Hold until"
+NO_OWNER = "nobody yet"
+QUEUEING = "Queueing..."
+WHY_HINT = f"{ALOUD} Up: another day. Enter queues it."
+
+
+def which(choice: ActionChoice) -> str:
+    """Above the letters, notices, referrals ... of a kind."""
+    return f" {choice.label}: which?"
+
+
+def no_reason() -> BadInput:
+    """Nothing is queued without one."""
+    return BadInput("A reason is needed.", "Type why, in a line.", field="reason")
 
 
 def kinds(sheet: EscalationSheet) -> tuple[Option, ...]:
@@ -183,7 +198,7 @@ def queueing(choice: ActionChoice, detail: str, owner: str, columns: int) -> lis
     if choice.verdict_reason:
         care = f"TAKE CARE. {choice.verdict_reason} [{choice.verdict_source}]"
         lines += [*(plain(f" {line}") for line in wrapped(care, columns - 2)), ""]
-    lines.append(plain(f" Owner             {owner}   (F3: somebody else)"))
+    lines.append(plain(f" Owner             {owner}   ({shown('escalate.owner')}: somebody else)"))
     if choice.needs_approval:
         lines.append(said(f" Waits for the yes of {choice.approvers}: not yours."))
     return [*lines, ""]
@@ -221,79 +236,6 @@ def standing(holds: Sequence[HoldView], names: Mapping[str, str]) -> tuple[Optio
         )
         for view in holds
     )
-
-
-# -- approvals ---------------------------------------------------------------------------------------
-
-
-def request_line(view: ApprovalView, chosen: bool, columns: int) -> Content:
-    """One request in the list."""
-    state = "YOURS" if view.mine else "MOVED" if view.changed else view.action.state
-    amount = pounds(view.action.amount) if view.action.amount is not None else ""
-    line = (
-        f"{'>' if chosen else ' '} {fit(state, 9)} {fit(view.action.label, 17)}{right(amount, 11)}  "
-        f"{fit(view.action.name, 20)} lapses {short_day(view.expires_at.date())}"
-    )
-    return said((fit(line, columns), "bold" if chosen else ""))
-
-
-def request(view: ApprovalView, columns: int, *, deciding: bool = False) -> list[Content | str]:
-    """A request in full: what, who, why, and the figures then and now; in a list, who may decide it too."""
-    action = view.action
-    what = f"{action.label}: {action.detail}" if action.detail else action.label
-    if action.amount is not None:
-        what += f", {pounds(action.amount)}"
-    lines: list[Content | str] = [
-        said((fit(f" {what}", columns), "bold")),
-        plain(fit(f" {action.name}, rent account {action.rent_reference}", columns)),
-        plain(
-            fit(
-                f" Asked by {action.requested_by} on {short_day(action.requested_at.date())} "
-                f"at {clock(action.requested_at)}; due {day(action.due_on)}",
-                columns,
-            )
-        ),
-        *(plain(f" {line}") for line in wrapped(f"Why: {action.reason}", columns - 2)[:2]),
-        plain(
-            fit(f" When asked: {owes(view.frozen_balance)}, {_collectable(view.frozen_collectable)}", columns)
-        ),
-    ]
-    lines += moved(view, columns)
-    if view.gate:
-        lines += [plain(f" {line}", "bold") for line in wrapped(f"The gate: {view.gate}", columns - 2)[:2]]
-    if not deciding:
-        lines.append(_who_decides(view, columns))
-    return lines
-
-
-def moved(view: ApprovalView, columns: int) -> list[Content | str]:
-    """Whether the figures are what they were."""
-    if not view.changed:
-        return [" Now: the same."]
-    then, now = owes(view.frozen_balance), owes(view.balance_now)
-    text = f"The account moved since: {then} -> {now}, {_collectable(view.collectable_now)}; look again."
-    return [said((f" {line}", "bold")) for line in wrapped(text, columns - 2)]
-
-
-def _collectable(amount: Pence) -> str:
-    return f"of it {pounds(amount)} may be collected"
-
-
-def _who_decides(view: ApprovalView, columns: int) -> Content:
-    if view.answer:
-        why = f": {view.answer_reason}" if view.answer_reason else ""
-        return plain(fit(f" {view.answer} by {view.decided_by}{why}", columns), "bold")
-    if view.mine:
-        return said((" Yours: another person decides. x takes it back.", "bold"))
-    if not view.may_decide:
-        return plain(fit(f" Not yours to decide: {view.why_not}", columns), "bold")
-    limit = f" You may say yes up to {pounds(view.limit)}." if view.limit is not None else ""
-    return said((f" y: yes, with your PIN.   n: no, with a reason.{limit}", "bold"))
-
-
-def decided(view: ActionView, yes: bool) -> str:
-    """How it went."""
-    return f"{'Approved' if yes else 'Refused'}: {view.label.lower()} for rent account {view.rent_reference}."
 
 
 # -- drafts ------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from textual.content import Content
 
 from store.domain.errors import DutydeskError
 from store.domain.views.officers import DeskView
-from tui.keys import Key, cap, of
+from tui.keys import Key, cap, of, shown
 from tui.text import fit, plain, wrapped
+from tui.wording.common import further
 
 PLACE_WORDS = {
     "anywhere": "Anywhere, also over the lock and in a form",
@@ -62,6 +63,11 @@ def key_lines(places: Iterable[str], columns: int) -> list[Content]:
     return lines
 
 
+def lines_of(last: int, count: int) -> str:
+    """How far down the list of keys is shown."""
+    return f"{last} of {count} lines: {further(last, count, 'help')}"
+
+
 # The lock.
 
 WRONG_PIN = "That is not your PIN."
@@ -69,6 +75,9 @@ TWO_PINS = "The two are not the same: type the new PIN again."
 PIN_HINT = "Your PIN, then Enter."
 NEW_PIN_HINT = "Six digits or more that nobody would guess, then Enter."
 AGAIN_HINT = "The same again, then Enter."
+PIN, NEW_PIN, SAME_AGAIN = " PIN", " New PIN", " The same again"
+KEEPING_PIN = "Keeping the PIN..."
+CHECKING = "Checking..."
 
 
 def lock(desk: DeskView | None, columns: int, *, choosing: bool) -> list[Content]:
@@ -104,6 +113,7 @@ def wrong_pin(tries: int, wrong: int) -> str:
 
 def refused(error: DutydeskError, columns: int) -> list[Content]:
     """What happened and what to do."""
+    leave, danger = shown("anywhere.leave"), shown("anywhere.emergency")
     lines = [Content(""), plain(fit(" The desk did not open.", columns), "bold"), Content("")]
     lines += [plain(f" {part}") for part in wrapped(error.what, columns - 2)]
     if error.do:
@@ -111,5 +121,5 @@ def refused(error: DutydeskError, columns: int) -> list[Content]:
     return [
         *lines,
         Content(""),
-        plain(fit(" Ctrl+Q leaves. F9 works all the same: a caller in danger.", columns)),
+        plain(fit(f" {leave} leaves. {danger} works all the same: a caller in danger.", columns)),
     ]

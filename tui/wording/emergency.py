@@ -10,6 +10,7 @@ from textual.content import Content
 from store.domain.safeguarding import DONE, NEVER, PROMPTS, QUESTIONS, Place, Prompt, Question, Risk, read_out
 from store.domain.views.officers import AlertView, DeskView
 from store.domain.views.wellbeing import AddressBlock, AlertState
+from tui.keys import shown
 from tui.text import fit, plain, said, width, wrapped
 from tui.wording.common import clock
 from tui.wording.lists import window
@@ -27,6 +28,7 @@ WHERE: Final = "Where they are"
 LONGEST: Final = {HEARD: 1000, WHERE: 300}
 AFTER_END: Final = "Ended and kept. Esc: back to where you were."
 STILL_KEEPING: Final = "Still keeping it: wait for the line above, or Esc once more to leave all the same."
+TELLING: Final = "Telling the officer..."
 UNKEPT: Final = "NOT KEPT ANYWHERE YET: write times and words on paper. Trying."
 
 
@@ -167,10 +169,11 @@ def _prompt(prompt: Prompt, columns: int) -> str:
 
 
 def _risk(risk: Risk | None, columns: int) -> list[Content]:
+    name = f"RISK ({shown('emergency.risk')})"
     if risk is None:
-        text = "RISK (r): not said yet. Ask plainly; any danger now: a colleague rings 999."
+        text = f"{name}: not said yet. Ask plainly; any danger now: a colleague rings 999."
     else:
-        text = f"RISK (r): {risk.label.upper()}. {risk.act}"
+        text = f"{name}: {risk.label.upper()}. {risk.act}"
     made = [said((f" {line}", "bold")) for line in wrapped(text, columns - 2)[:2]]
     return [*made, *([Content("")] * (2 - len(made)))]
 
@@ -237,6 +240,26 @@ def alert(view: AlertView, columns: int) -> list[Content]:
         if text:
             first, *rest = wrapped(text, columns - 11)
             lines += [plain(f" {label:<8} {first}"), *(plain(f"          {line}") for line in rest[:1])]
-    seen = f" {view.seen_by} has it." if view.seen_by else " F2: I own it. Then go to them and listen in."
+    seen = (
+        f" {view.seen_by} has it."
+        if view.seen_by
+        else f" {shown('alert.own')}: I own it. Then go to them and listen in."
+    )
     lines += [Content(""), said((fit(seen, columns), "bold reverse"))]
     return lines
+
+
+def live(alerts: Sequence[AlertView]) -> str:
+    """How many alerts there are, and how many still wait for somebody."""
+    waiting = sum(not alert.seen_by for alert in alerts)
+    return f"{len(alerts)} live, {waiting} not seen by anybody." if alerts else "No alert is live."
+
+
+def has_it(view: AlertView) -> str:
+    """Another lead was first."""
+    return f"{view.seen_by} has it already."
+
+
+def yours(officer: str) -> str:
+    """The lead has it, and whose page says so."""
+    return f"It is yours: {officer} sees your name."

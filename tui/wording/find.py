@@ -7,6 +7,7 @@ from textual.content import Content
 from store.domain.views.casework import DraftView
 from store.domain.views.officers import DeskView
 from store.domain.views.people import FoundList, FoundRow
+from tui.keys import of, shown
 from tui.text import fit, plain, said, width
 from tui.wording.common import clock, day, short_day
 
@@ -39,7 +40,21 @@ SEARCHING = "Searching..."
 OPENING = "The store is opening; type, it is searched as soon as it is there."
 CARD_REFUSED = "That looks like a card number: it was not kept. Never type one; ask for a name or an address."
 NOT_YET = "Searching... it opens when there is one."
+NO_CALL = "No call."
 TYPE = "Name, address, postcode, reference, phone or birth date, in any order."
+
+
+GO_WORDS = {"go.drafts": "what you were writing"}
+"""Where a key goes, if its label on the bottom line is too short for a sentence."""
+
+
+def going() -> str:
+    """What the next key does after that of `ready.go`."""
+    return f"Go to: {', '.join(f'{key.cap} {GO_WORDS.get(key.id, key.label)}' for key in of('go'))}."
+
+
+def _go(key_id: str) -> str:
+    return f"{shown('ready.go')} {shown(key_id)}"
 
 
 def full(words: str, limit: int) -> str:
@@ -121,14 +136,16 @@ def offered(drafts: Sequence[DraftView]) -> str:
     more = f" ({len(drafts) - 1} more)" if len(drafts) > 1 else ""
     form = FORM_WORDS.get(newest.form, newest.form)
     account = f" for {newest.rent_reference}" if newest.rent_reference else ""
-    return f"You were writing {form}{account} at {clock(newest.saved_at)}{more}: g d to go on with it."
+    key = _go("go.drafts")
+    return f"You were writing {form}{account} at {clock(newest.saved_at)}{more}: {key} to go on with it."
 
 
 def ready(desk: DeskView | None, drafts: Sequence[DraftView], columns: int) -> list[Content]:
     """What stands on the screen between calls."""
+    find = shown("ready.find")
     if desk is None:
         lines: list[str | tuple[str, str]] = ["", ("Dutydesk is opening the store.", "bold")]
-        lines.append("The phone rings already? Press / and type: nothing typed is lost.")
+        lines.append(f"The phone rings already? Press {find} and type: nothing typed is lost.")
     else:
         lead = f"{desk.lead_name}, {desk.lead_extension}" if desk.lead_name else "nobody"
         if desk.lead_name and not desk.lead_desk_open:
@@ -142,10 +159,11 @@ def ready(desk: DeskView | None, drafts: Sequence[DraftView], columns: int) -> l
     if offer:
         lines += ["", (offer, "bold")]
     if desk is not None and not desk.officer.has_pin:
-        lines += ["", "You have no PIN for the lock and for approvals yet: Ctrl+L to choose one."]
+        lock = shown("anywhere.lock")
+        lines += ["", f"You have no PIN for the lock and for approvals yet: {lock} to choose one."]
     lines += [
         "",
-        "The phone rings: press / and type what the caller says.",
+        f"The phone rings: press {find} and type what the caller says.",
         "Any words, in any order:",
         "  name                okafor          misspelt is well enough",
         "  house and street    14 alder        the postcode alone will do",
@@ -153,9 +171,9 @@ def ready(desk: DeskView | None, drafts: Sequence[DraftView], columns: int) -> l
         "  phone               900123          its last digits",
         "  date of birth       12/3/1984       with a name is better",
         "",
-        "Ctrl+R  the last ten accounts you opened",
-        "g a     what waits for another person's yes",
-        "F9      a caller in danger, at any moment, also before they are checked",
+        f"{shown('ready.recent'):<8}the last ten accounts you opened",
+        f"{_go('go.approvals'):<8}what waits for another person's yes",
+        f"{shown('anywhere.emergency'):<8}a caller in danger, at any moment, also before they are checked",
     ]
     return [
         said(fit(f" {line}", columns))

@@ -10,6 +10,7 @@ from store.domain.errors import BadInput
 from store.domain.money import ZERO, Pence, pounds
 from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
+from tui.keys import shown
 from tui.text import fit, plain, right, said, wrapped
 from tui.wording.common import clock, day, owes
 from tui.wording.lists import Option
@@ -24,12 +25,22 @@ CHEQUE_HINT = "The number printed on the cheque."
 SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
 UNKNOWN = "The line to the store broke: it is not known whether this was taken."
 
+NO_RECEIPT_YET = "There is no receipt yet: it comes when the payment is taken."
+PRINTING = "Writing the receipt..."
+WORKING_OUT = "Working out the split..."
+NOW_READ_OUT = "Taken. Read out the receipt number."
+
 _BY = {"CASH": "in cash", CHEQUE: "by cheque", CARD: "by card on the payment line"}
 
 
 def by(method: str, name: str = "") -> str:
     """How it was paid: `in cash`."""
     return _BY.get(method, f"by {name or method}".lower())
+
+
+def on_its_way(amount: Pence) -> str:
+    """While the store takes it."""
+    return f"Taking {pounds(amount)}: wait..."
 
 
 def letters(sheet: PaymentSheet) -> Mapping[str, Pence]:
@@ -63,8 +74,12 @@ def pay_heading(sheet: PaymentSheet, method: str, order: str) -> list[Content | 
         "",
         plain(f" Rent account {sheet.rent_reference}   {sheet.payer}"),
         "",
-        said(" Paid   ", (by(method, dict(sheet.methods).get(method, "")), "bold"), "   (F3: another way)"),
-        said(" Split  ", (split, "bold"), "   (F4: another split)"),
+        said(
+            " Paid   ",
+            (by(method, dict(sheet.methods).get(method, "")), "bold"),
+            f"   ({shown('pay.method')}: another way)",
+        ),
+        said(" Split  ", (split, "bold"), f"   ({shown('pay.split')}: another split)"),
         "",
     ]
 
@@ -193,7 +208,7 @@ def receipt(view: ReceiptView, columns: int) -> list[Content | str]:
         "",
         *read_out(f"That has gone through. Your receipt number is {view.text_number}.", columns),
         "",
-        " Enter: back to the account.   F5: write the receipt for printing.",
+        f" Enter: back to the account.   {shown('pay.print')}: write the receipt for printing.",
     ]
     return lines
 

@@ -4,22 +4,26 @@ from collections.abc import Collection, Sequence
 
 from textual.content import Content
 
-from store.domain.errors import DutydeskError
+from store.domain.errors import BadInput, DutydeskError
 from store.domain.tenancies import TENANCIES, TenancyType
 from store.domain.verification import GENERAL_MESSAGE, Check, Scope, State, Subject, Verification
 from store.domain.views.officers import DeskView
 from store.domain.views.people import AuthorityView, Prompt, SpeakerView, VerificationSheet
+from tui.keys import shown
 from tui.text import fit, plain, said, wrapped
 from tui.wording.common import day
 
-HIDDEN = "•••• (Space shows it)"
+HIDDEN = f"•••• ({shown('verify.reveal')} shows it)"
 """Stands for an answer until it is asked for."""
 
 NOT_PASSED = "The checks were not passed. Do not say which."
 TOO_LITTLE = (
-    "Too little is on file to check this person. Take a message (m), or ring back on the number on file."
+    f"Too little is on file to check this person. Take a message ({shown('verify.message')}), "
+    "or ring back on the number on file."
 )
-DO_INSTEAD = "You can take a message (m), or ring back on the number on file."
+DO_INSTEAD = f"You can take a message ({shown('verify.message')}), or ring back on the number on file."
+NO_OTHER = "There is no other tenant on this tenancy."
+KEEPING = "Keeping the check..."
 CONSENT_FIRST = "Consent by voice: the tenant is checked first, on this line."
 
 _WHO = {"tenant": "tenant", "joint": "joint tenant"}
@@ -91,7 +95,7 @@ def speaking(sheet: VerificationSheet, chosen: SpeakerView | None, columns: int)
     others = [one for one in sheet.speakers if one.person_id != chosen.person_id]
     lines = [said((fit(f" Speaking: {chosen.name}, {_WHO.get(chosen.role, chosen.role)}", columns), "bold"))]
     for one in others:
-        end = "has died" if one.deceased else "s: is this who speaks?"
+        end = "has died" if one.deceased else f"{shown('verify.speaker')}: is this who speaks?"
         lines.append(plain(fit(f"           {one.name}, {_WHO.get(one.role, one.role)} ({end})", columns)))
     return lines
 
@@ -138,7 +142,7 @@ def _spoken(sentence: str, columns: int) -> list[Content]:
 
 def not_kept(error: DutydeskError) -> str:
     """The store did not take the check: nothing is lost."""
-    return f"{error.what} {error.do} Press y to try again."
+    return f"{error.what} {error.do} Press {shown('verify.right')} to try again."
 
 
 def failed(desk: DeskView | None, *, refer: bool) -> str:
@@ -155,6 +159,21 @@ def referred(desk: DeskView | None) -> str:
 
 
 # Third parties.
+
+WHO_SPEAKS = " Who is speaking, and from which office?"
+NONE_ON_FILE = "  NONE ON FILE"
+
+
+def on_file(authorities: Sequence[AuthorityView]) -> str:
+    """How many authorities there are, for the status line."""
+    live = sum(one.live for one in authorities)
+    return f"{live} live of {len(authorities)} on file" if authorities else "None on file."
+
+
+def no_authority() -> str:
+    """Nobody is named on file: what may be done."""
+    key = shown("third_party.consent")
+    return f"None on file: say only what stands above, or {key} for consent by voice."
 
 
 def _ended(authority: AuthorityView) -> str:
@@ -218,9 +237,30 @@ def third_party_deed(name: str, subjects: Collection[str], *, consent: bool) -> 
     return f"Spoke with {name} on {ground}: {may_discuss(subjects)}."
 
 
+FULL_NAME = "Their full name."
+OFFICE = "Organisation; leave it empty for a relative or friend."
+MAY_DISCUSS, SCOPE = " May discuss", "1, 2, 3 or 4: as the tenant wishes."
+WHO_IT_IS = " Who speaks"
+SAYS_YES, YES = " Tenant says yes", "Type y when the tenant has said yes on this line."
+KEEPING_CONSENT = "Keeping the consent..."
 CONSENT_UNCHECKED = (
     "No tenant was checked in this call: consent by an unchecked voice is none. Esc, then verify."
 )
+
+
+def no_name() -> BadInput:
+    """A first name alone names nobody."""
+    return BadInput("The full name is missing.", "Ask first name and surname.", field="name")
+
+
+def no_scope() -> BadInput:
+    """No such scope."""
+    return BadInput("That is none of the four.", "Type 1, 2, 3 or 4.", field="scope")
+
+
+def no_yes() -> BadInput:
+    """The tenant's own yes is what counts."""
+    return BadInput("The tenant has not said yes.", "Ask the tenant; then type y.", field="yes")
 
 
 def consent(tenant: str, name: str, columns: int) -> list[Content]:
@@ -237,7 +277,14 @@ def consent(tenant: str, name: str, columns: int) -> list[Content]:
 # Nobody on the line.
 
 WHY_HINT = "Why you open it, in three words or more: it is kept in the trail."
+OPENING = "Opening..."
+NO_ACCOUNT = "No account was chosen: find it first."
 WHY_TOO_SHORT = "Too short: say in three words or more what you open it for."
+
+
+def worked(why: str) -> str:
+    """The line of the note."""
+    return f"Worked on the account with nobody on the line: {why}"
 
 
 def nobody(columns: int) -> list[Content]:
