@@ -5,10 +5,10 @@ from sqlalchemy import Connection, text
 from store.domain.errors import StoreDamaged, StoreTooNew, StoreTooOld
 from store.engine import Store, open_store, told
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this program reads and writes."""
 
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 """Every revision up to ours, oldest first."""
 
 

@@ -1,14 +1,19 @@
 """The `dutydesk` command: reads what was asked, sets Textual's switches before it is imported, hands over."""
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from store.domain.errors import BadInput, DutydeskError, NotFound, StoreProblem
+from tui.commandline import module_of, parser
 
 DONE, NOTHING, USAGE, REFUSED, NO_STORE = 0, 1, 2, 3, 4
 """Exit codes: done, nothing found, wrong usage, refused, the store cannot be used."""
+
+NEED_NO_STORE = ("practice", "keys")
+"""Commands that have a store of their own, or need none."""
 
 _QUIET = {
     "TEXTUAL_ANIMATIONS": "none",
@@ -16,45 +21,6 @@ _QUIET = {
     "ESCDELAY": "150",
 }
 """Nothing moves by itself; arrow keys on a bad line are not split into Escape."""
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    top = argparse.ArgumentParser(
-        prog="dutydesk", description="The terminal of a council's rent-income officer."
-    )
-    _store_options(top)
-    top.add_argument("--mouse", action="store_true", help="let the mouse work too")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    practice = commands.add_parser(
-        "practice", help="open a desk on a made-up council, made when it is not there"
-    )
-    _store_options(practice)
-    practice.add_argument("--mouse", action="store_true", help="let the mouse work too")
-    practice.add_argument("--size", type=int, help="tenancies to make (2000)")
-    practice.add_argument("--seed", type=int, help="the same seed makes the same council (1)")
-    practice.add_argument(
-        "--today", metavar="DATE", help="the council's day, 2026-11-23; with T14:03 its clock stands"
-    )
-    practice.add_argument("--as", dest="officer", metavar="OFFICER", help="sit there as another officer")
-    practice.add_argument("--make-only", action="store_true", help="make it and stop")
-    practice.add_argument(
-        "--describe", action="store_true", help="print what the council is made of, and stop"
-    )
-    prove = commands.add_parser("prove", help="check every balance, receipt and the audit trail")
-    _store_options(prove)
-    receipt = commands.add_parser("receipt", help="print a receipt by its number")
-    _store_options(receipt)
-    receipt.add_argument("number", help="as printed, with or without its check letter")
-    commands.add_parser("keys", help="print the key map")
-    return top
-
-
-def _store_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--store", metavar="STORE", default=argparse.SUPPRESS, help="path or URL of the store"
-    )
-    command.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="settings file")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DutydeskError as error:
         print(f"dutydesk: {error.what} {error.do}", file=sys.stderr)
         return exit_code(error)
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python must not complain of it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         return 130
 
@@ -83,31 +53,15 @@ def exit_code(error: DutydeskError) -> int:
 def _run(asked: argparse.Namespace) -> int:
     from tui.settings import read_settings
 
-    if asked.command == "keys":
-        from tui.commands.keys import run as keys
-
-        return keys()
     settings = read_settings(store=getattr(asked, "store", None), config=getattr(asked, "config", None))
-    if asked.command == "practice":
-        from tui.commands.practice import run as practice
-
-        return practice(asked, settings)
-    if not settings.store:
+    if not settings.store and asked.command not in NEED_NO_STORE:
         raise BadInput(
             "No store is set.",
             "Give --store, set DUTYDESK_STORE, or write dutydesk.toml; `dutydesk practice` needs none.",
         )
-    if asked.command == "prove":
-        from tui.commands.prove import run as prove
-
-        return prove(settings.store)
-    if asked.command == "receipt":
-        from tui.commands.receipt import run as receipt
-
-        return receipt(settings.store, asked.number)
-    from tui.commands.desk import run as desk
-
-    return desk(settings, mouse=asked.mouse)
+    # Each command's own module is loaded only when it is asked for.
+    done: int = importlib.import_module(f"tui.commands.{module_of(asked.command)}").run(asked, settings)
+    return done
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 The framework's reader takes an escape code inside a bracketed paste for a key and hands the rest of the paste
 on as keys too: a pasted letter could press shortcuts. Here control codes are taken out of a paste before the
 reader sees it. It also takes Esc and a letter that come in one packet for one Alt key, which nothing here is
-bound to: on a slow line an officer's Esc would be lost, and the letter with it. Guarded by tests, for this leans
-on how the framework reads: look at it when Textual is moved.
+bound to: on a slow line an officer's Esc would be lost, and the letter with it. Guarded by tests, for this
+leans on how the framework reads: look at it when Textual is moved.
 """
 
 import re
@@ -18,7 +18,7 @@ START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts round a paste."""
 
 _GOES_ON = "[O\x1b"
-"""What may follow an escape in the code of a key; after an escape of its own, the framework takes Esc for a key."""
+"""What may follow an escape in the code of a key; of two escapes the framework takes the first for a key."""
 
 _AFTER_ESCAPE = re.compile(rf"(?<=\x1b)(?=[^{re.escape(_GOES_ON)}])")
 
@@ -27,7 +27,7 @@ _OUT = {code: None for code in (*range(32), 0x7F, *range(0x80, 0xA0)) if chr(cod
 
 
 class Reader(XTermParser):
-    """The framework's reader, given pastes without control codes and Esc by itself; pieces may be cut anywhere."""
+    """The framework's reader, given clean pastes and Esc by itself, wherever a piece is cut."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)

@@ -1,10 +1,23 @@
 """Imports every table, so that `metadata` is whole."""
 
-from store.models import casework, keeping, ledger, officers, people, places, recovery, tenancies, trail
+from store.models import (
+    casework,
+    exchange,
+    keeping,
+    ledger,
+    officers,
+    people,
+    places,
+    recovery,
+    runs,
+    tenancies,
+    trail,
+)
 from store.models.columns import metadata
 
 __all__ = [
     "casework",
+    "exchange",
     "keeping",
     "ledger",
     "metadata",
@@ -12,6 +25,7 @@ __all__ = [
     "people",
     "places",
     "recovery",
+    "runs",
     "tenancies",
     "trail",
 ]

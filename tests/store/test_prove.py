@@ -6,9 +6,9 @@ import pytest
 
 from store.engine import Store
 from store.services.prove import MOST_NAMED, Proof, prove
+from tests.commands import dutydesk
 from tests.store.tampering import tamper
 from tests.store.till import Till, open_till
-from tui.commands.prove import run
 
 
 @pytest.fixture
@@ -250,12 +250,14 @@ def test_a_store_damaged_through_and_through_is_not_listed_without_end(till: Til
     assert sum(one.kind == "account_running" for one in proof.differences) == MOST_NAMED
 
 
-def test_the_command_says_so_and_gives_its_exit_code(till: Till, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_so_and_gives_its_exit_code(till: Till) -> None:
     where = till.store.url.render_as_string(hide_password=False)
-    assert run(where) == 0
-    said = capsys.readouterr().out
+    proved = dutydesk("prove", store=where)
+    said = proved.out
+    assert proved.code == 0
     assert said.startswith("Proved: 11 accounts, ")
     assert till.one("SELECT hash FROM audit_head") in said
     tamper(till.store, "UPDATE rent_account SET balance = balance + 5 WHERE id = 4")
-    assert run(where) == 3
-    assert "Account 4: the balance is £310.05, worked out £310.00." in capsys.readouterr().out
+    differs = dutydesk("prove", store=where)
+    assert differs.code == 3
+    assert "Account 4: the balance is £310.05, worked out £310.00." in differs.out

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import insert
 
 from store.desk.money import MoneyDesk
-from store.domain.errors import BadInput, NotAllowed, NotFound, StoreProblem
+from store.domain.errors import NotAllowed, NotFound, StoreProblem
 from store.domain.receipts import paper
 from store.engine import Store
 from store.models.keeping import StoreFact
 from store.policy_files import adopted_policy
 from store.queries.receipts import posting_of_receipt, receipt_of
+from tests.commands import dutydesk
 from tests.store.till import POLICY, Till, open_till
 from tests.store.world import CLOCK
 from tui import bootstrap
-from tui.commands.receipt import run
 
 FACTS = StoreFact.__table__  # type: ignore[attr-defined]
 
@@ -111,34 +111,38 @@ def test_a_receipt_is_found_by_its_number_and_reads_as_it_was(till: Till) -> Non
             posting_of_receipt(connection, 77)
 
 
-def test_the_command_prints_a_receipt_by_its_number(till: Till, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_a_receipt_by_its_number(till: Till) -> None:
     receipt = till.take("k", 2000)
     where = till.store.url.render_as_string(hide_password=False)
-    assert run(where, "2", login="asha") == 0
-    assert capsys.readouterr().out == paper(receipt, council=POLICY.council)
-    assert run(where, "r000002c", login="ben") == 0
-    assert "COPY" in capsys.readouterr().out
-    for number, login, fault in (
-        ("R000002D", "asha", BadInput),
-        ("77", "asha", NotFound),
-        ("2", "dev", NotAllowed),
-        ("2", "nobody", NotAllowed),
+    first = dutydesk("receipt", "2", store=where)
+    assert (first.code, first.out) == (0, paper(receipt, council=POLICY.council))
+    again = dutydesk("receipt", "r000002c", store=where, login="ben")
+    assert again.code == 0
+    assert "COPY" in again.out
+    for number, login, code, said in (
+        ("R000002D", "asha", 2, "check letter"),
+        ("77", "asha", 1, "no receipt of that number"),
+        ("2", "dev", 3, "writes nothing"),
+        ("2", "nobody", 3, "officer"),
     ):
-        with pytest.raises(fault):
-            run(where, number, login=login)
-    assert capsys.readouterr().out == ""
+        refused = dutydesk("receipt", number, store=where, login=login)
+        assert (refused.code, refused.out) == (code, ""), refused.err
+        assert said in refused.err
+    pretend = dutydesk("receipt", "2", "--as", "asha", store=where)
+    assert (pretend.code, pretend.out) == (3, "")
+    assert "takes no --as and no --today" in pretend.err
 
 
 def test_the_receipt_names_the_council_whose_store_it_is(
-    till: Till, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    till: Till, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the command line and at the desk: the policy that comes with Dutydesk names an example."""
     receipt = till.take("k", 2000)
     with till.store.writing() as connection, connection.begin():
         connection.execute(insert(FACTS).values(name="council", value="Larkmere Borough Council"))
     where = till.store.url.render_as_string(hide_password=False)
-    run(where, "2", login="asha")
-    assert capsys.readouterr().out.splitlines()[0].strip() == "Larkmere Borough Council"
+    said = dutydesk("receipt", "2", store=where).out
+    assert said.splitlines()[0].strip() == "Larkmere Borough Council"
     # A desk keeps its store until the program ends; the fixture closes this one.
     monkeypatch.setattr(bootstrap, "open_store", lambda _where: till.store)
     desk = bootstrap.open_desk(where, login="asha", clock=CLOCK, state_folder=tmp_path)

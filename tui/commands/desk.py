@@ -1,5 +1,6 @@
 """Opens a desk: the live one, for the operating system's user."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -23,9 +24,9 @@ def where_from() -> str:
     return os.environ.get("SSH_CONNECTION", "local").split(" ")[0] or "local"
 
 
-def run(settings: Settings, *, mouse: bool) -> int:
+def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Open a desk on the store that the settings name."""
-    return open_app(settings.store, login(), lambda: SystemClock(), settings.state_folder, mouse=mouse)
+    return open_app(settings.store, login(), lambda: SystemClock(), settings.state_folder, mouse=asked.mouse)
 
 
 def open_app(

@@ -1,9 +1,12 @@
 """Prints the key map."""
 
+import argparse
+
 from tui.keys import KEYS, cap
+from tui.settings import Settings
 
 
-def run() -> int:
+def run(_asked: argparse.Namespace, _settings: Settings) -> int:
     """One line a key, by place."""
     place = ""
     for key in KEYS:

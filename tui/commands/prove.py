@@ -1,22 +1,24 @@
 """`dutydesk prove`: checks every balance, receipt and the audit trail, and names what differs."""
 
+import argparse
 from contextlib import closing
 
 from store import schema
 from store.engine import open_store
 from store.services.prove import MOST_NAMED, Proof, prove
+from tui.settings import Settings
 
 DONE, DIFFERS = 0, 3
 """Exit codes: the books are right; they are not, and nothing should be built on them."""
 
 
-def run(where: str) -> int:
-    """Prove the store at a path or URL, print the result and give the exit code.
+def run(_asked: argparse.Namespace, settings: Settings) -> int:
+    """Prove the store, print the result and give the exit code.
 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    with closing(open_store(where, read_only=True)) as store:
+    with closing(open_store(settings.store, read_only=True)) as store:
         schema.check(store)
         proof = prove(store)
     for line in lines(proof):

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from store.models.triggers import postgresql_triggers, sqlite_triggers
+from store.models.triggers import FIRST, postgresql_guard, postgresql_triggers, sqlite_triggers
 
 revision = "0001"
 down_revision = None
@@ -27,7 +27,9 @@ def upgrade() -> None:
     _tables_5()
     _tables_6()
     dialect = op.get_bind().dialect.name
-    for trigger in sqlite_triggers() if dialect == "sqlite" else postgresql_triggers():
+    if dialect == "postgresql":
+        op.execute(postgresql_guard())
+    for trigger in sqlite_triggers(FIRST) if dialect == "sqlite" else postgresql_triggers(FIRST):
         op.execute(trigger)
     op.execute("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '" + "0" * 64 + "')")
     op.execute("INSERT INTO counter (name, value) VALUES ('receipt', 0)")
