@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from store.domain.safeguarding import Risk, higher, risk_of
+from store.domain.safeguarding import FOLLOW_UP, GP, Risk, demanded, higher, risk_of
 from tui.desk import Emergency
 
 CALLED_999 = "called_999"
@@ -22,9 +22,13 @@ class Danger:
         """Their words."""
         self.where = ""
         """Where the caller is, in their words."""
+        self.doctor = ""
+        """The GP, as the caller named them."""
         self.over = False
         self._set: Risk | None = None
         self._ticks: dict[str, tuple[str, datetime]] = {}
+        self._doctors: list[tuple[str, datetime]] = []
+        self._chosen: dict[str, datetime] = {}
 
     @property
     def ticks(self) -> Mapping[str, tuple[str, datetime]]:
@@ -34,9 +38,25 @@ class Danger:
     @property
     def risk(self) -> Risk | None:
         """What the officer set, or what the answers speak for where that is nearer."""
-        return higher(
-            self._set, risk_of({item for item, (answer, _) in self._ticks.items() if answer == YES})
-        )
+        return higher(self._set, risk_of(self._yes))
+
+    @property
+    def _yes(self) -> set[str]:
+        return {item for item, (answer, _) in self._ticks.items() if answer == YES}
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What it leaves behind: what is demanded, and what the officer chose."""
+        return (*demanded(self._yes), *(code for code in self._chosen if code not in demanded(self._yes)))
+
+    def choose(self, code: str, at: datetime) -> None:
+        """A follow-up that is a person's choice; chosen once, it stays."""
+        self._chosen.setdefault(code, at)
+
+    def keep_doctor(self, at: datetime) -> None:
+        """The GP is written: keep it with its time, where it is another than before."""
+        if self.doctor and (not self._doctors or self._doctors[-1][0] != self.doctor):
+            self._doctors.append((self.doctor, at))
 
     def tick(self, item: str, answer: str, at: datetime) -> bool:
         """Note an answer with its time; the same answer again takes it back. Gives whether it stands."""
@@ -60,6 +80,10 @@ class Danger:
             risk=self.risk.value if self.risk else "",
             heard=self.heard,
             where=self.where,
-            ticks=tuple((item, answer, at.isoformat()) for item, (answer, at) in self._ticks.items()),
+            ticks=(
+                *((item, answer, at.isoformat()) for item, (answer, at) in self._ticks.items()),
+                *((GP, doctor, at.isoformat()) for doctor, at in self._doctors),
+                *((FOLLOW_UP, code, at.isoformat()) for code, at in self._chosen.items()),
+            ),
             closed=self.over,
         )

@@ -14,14 +14,18 @@ from tui.call import Call
 from tui.desk import Desk
 from tui.host import Host
 from tui.jobs import Job, JobDone, work
-from tui.text import fit, plain, said, wrapped
+from tui.text import fit, plain, said, stacked, wrapped
 from tui.widgets.frame import Lines
 from tui.wording import common as wording
+from tui.wording import window
 
 Answer = TypeVar("Answer")
 
 MOST_STATUS_ROWS = 4
 """Rows that an error may take; anything else has one."""
+
+ROWS_FOR_BOTH = 8
+"""Rows from which on a window that is too small has room for what the status line says besides."""
 
 
 class DeskScreen(Screen[Any]):
@@ -54,6 +58,7 @@ class DeskScreen(Screen[Any]):
         super().__init__()
         self._asked: dict[str, int] = {}
         self._busy: set[str] = set()
+        self._told: tuple[Content, str] = (Content(""), "")
         self.stands = False
         """The frame's lines are there; the framework's own `is_mounted` comes only after `on_mount`."""
 
@@ -90,6 +95,7 @@ class DeskScreen(Screen[Any]):
     def on_resize(self) -> None:
         """Draw the lines again for the new width."""
         self.show_frame()
+        self._show_status()
         self.drawn_again()
 
     def on_screen_resume(self) -> None:
@@ -150,11 +156,28 @@ class DeskScreen(Screen[Any]):
         content = text if isinstance(text, Content) else plain(text, style)
         if not self.stands:
             return
+        self._told = (content, tone)
+        self._show_status()
+
+    @property
+    def small(self) -> bool:
+        """Whether the window is too small to work in: then the status line says so first."""
+        return window.too_small(self.size.width, self.size.height)
+
+    def _show_status(self) -> None:
+        if not self.stands:
+            return
+        content, tone = self._told
         status = self.query_one("#status", Lines)
         rows = 1
         if tone == "bad":
             # What went wrong and what to do must be read whole, whatever it covers for a moment.
             rows = min(len(wrapped(content.plain, max(self.size.width, 10))), MOST_STATUS_ROWS)
+        if self.small:
+            room = self.size.height >= ROWS_FOR_BOTH
+            asked = window.larger(self.size.width, bad=tone == "bad" and not room)
+            rows = len(asked) + (rows if room and content.plain else 0)
+            content = stacked([*(plain(line, "bold") for line in asked), *([content] if room else [])])
         status.styles.height = rows
         status.show(content)
 

@@ -46,14 +46,7 @@ def end_call(
     require(policy, unit.actor.roles, "end_call")
     if speaking is not None and speaking.kind not in CALLERS:
         raise Refused("Who is on the line is not known.", "Check the caller again, then end the call.")
-    require_consent(
-        unit.connection,
-        speaking,
-        tenancy_id=tenancy_id,
-        officer_id=unit.officer_id,
-        call_key=key,
-        today=unit.today,
-    )
+    must_have_consent(unit, speaking, tenancy_id=tenancy_id, call_key=key)
     ended = {
         "tenancy_id": tenancy_id,
         "caller": CALLERS[speaking.kind] if speaking is not None else "unverified",
@@ -74,3 +67,21 @@ def end_call(
         return True
     unit.audit("end", "call", int(done), tenancy_id=tenancy_id, caller=ended["caller"])
     return False
+
+
+def must_have_consent(
+    unit: UnitOfWork, speaking: Speaking | None, *, tenancy_id: int | None, call_key: str
+) -> None:
+    """Let pass everybody but a third party whose consent this officer did not record in this call.
+
+    Raises:
+        Refused: no consent was recorded.
+    """
+    require_consent(
+        unit.connection,
+        speaking,
+        tenancy_id=tenancy_id,
+        officer_id=unit.officer_id,
+        call_key=call_key,
+        today=unit.today,
+    )

@@ -13,8 +13,7 @@ from store.domain.rights import require
 from store.domain.views.people import Speaking
 from store.models.casework import Call, CallBack, Promise
 from store.models.columns import metadata
-from store.queries.consent import require_consent
-from store.services.carry_call import end_call
+from store.services.carry_call import end_call, must_have_consent
 from store.services.known_key import find_first, reused
 from store.services.make_promise import book_call_back, make_promise
 from store.services.take_text import LINE
@@ -60,14 +59,7 @@ def wrap_up(
         NotFound, NotAllowed: as `write_contact`.
     """
     require(policy, unit.actor.roles, "wrap_up")
-    require_consent(
-        unit.connection,
-        speaking,
-        tenancy_id=tenancy_id,
-        officer_id=unit.officer_id,
-        call_key=call_key,
-        today=unit.today,
-    )
+    must_have_consent(unit, speaking, tenancy_id=tenancy_id, call_key=call_key)
     contact_id, again = write_contact(
         unit,
         policy,

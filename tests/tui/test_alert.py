@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from textual import events
 
+from store.domain.errors import NotFound
 from store.domain.views.officers import AlertView
+from store.domain.views.wellbeing import FollowUpView
 from tests.tui.driving import app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_lines
+from tests.tui.made_up import TODAY
 from tests.tui.opening import opened, room, shown
 from tui.watch import AlertsChanged
 
@@ -113,3 +116,66 @@ async def test_over_the_lock_it_is_shown_and_not_owned(desk: FakeDesk) -> None:
         assert desk.asked("wellbeing.seen") == []
         await press(sitting, "escape")
         assert room(sitting) == "lock"
+
+
+ENDED = replace(
+    ALERT,
+    seen_by="Lena Fischer",
+    state="closed",
+    follow_ups=(
+        FollowUpView("adult_safeguarding", "Adult referral", opened=True, owner="Lena Fischer", due_on=TODAY),
+        FollowUpView("call_back", "Call back", opened=False),
+    ),
+)
+
+
+async def test_after_the_call_the_lead_closes_the_day(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        app_of(sitting).show("alert")
+        app_of(sitting).post_message(AlertsChanged((replace(ALERT, seen_by="Lena Fischer"),)))
+        await settled(sitting)
+        await press(sitting, "f3")
+        assert "The call goes on" in shown(sitting)
+        app_of(sitting).post_message(AlertsChanged((replace(ENDED, seen_by=""),)))
+        await settled(sitting)
+        await press(sitting, "f3")
+        assert "First F2: I own it." in shown(sitting)
+        app_of(sitting).post_message(AlertsChanged((ENDED,)))
+        await settled(sitting)
+        assert "0 live, 0 not seen by anybody, 1 ended and to finish today." in shown(sitting)
+        assert "Opened: Adult referral. Lena Fischer, today." in shown(sitting)
+        assert "NOT OPENED, by you: Call back" in shown(sitting)
+        await press(sitting, "f3", "f4")
+        assert desk.asked("wellbeing.done") == [
+            {"alert_id": 9, "step": "lead_review"},
+            {"alert_id": 9, "step": "debrief"},
+        ]
+        app_of(sitting).post_message(AlertsChanged((replace(ENDED, reviewed=True),)))
+        await settled(sitting)
+        await press(sitting, "f3", "f5")
+        assert len(desk.asked("wellbeing.done")) == 2
+        assert "It is known whose account it is." in shown(sitting)
+        assert "record reviewed: done, officer debriefed: F4" in shown(sitting)
+
+
+async def test_the_lead_names_the_account_of_a_caller_not_found(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        app_of(sitting).show("alert")
+        app_of(sitting).post_message(AlertsChanged((replace(ENDED, named=False),)))
+        await settled(sitting)
+        assert "Waits for an account: Call back" in shown(sitting)
+        await press(sitting, "f5")
+        await type_in(sitting, "jk2026")
+        await press(sitting, "escape")
+        assert room(sitting) == "alert"
+        await press(sitting, "f5")
+        desk.with_answers(wellbeing__name=NotFound("No account has that.", "Find it."))
+        await type_in(sitting, "999")
+        await press(sitting, "enter")
+        assert "No account has that." in shown(sitting)
+        assert "999" in shown(sitting), "what was typed stays"
+        desk.with_answers(wellbeing__name="14 Alder Walk")
+        await press(sitting, "enter")
+        assert desk.asked("wellbeing.name") == [{"alert_id": 9, "rent_reference": "999"}] * 2
+        assert "Recovery is held and what waited is opened: 14 Alder Walk." in shown(sitting)
+        assert "£" not in shown(sitting)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from store.domain.errors import StoreBusy, StoreUnreachable
-from store.domain.views.wellbeing import AddressBlock, AlertState
+from store.domain.views.wellbeing import AddressBlock, AlertState, FollowUpView
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
@@ -131,6 +131,51 @@ async def test_words_are_kept_as_they_are_typed_and_esc_closes_only_the_box(desk
         assert last_kept(desk).ticks == ()
         assert "The caller says they are at: on the bridge" in shown(sitting)
         assert "What they said: Imightjump" in shown(sitting)
+
+
+async def test_a_doctor_is_typed_for_the_desk_holds_none(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await f9(sitting)
+        await press(sitting, "g")
+        await type_in(sitting, "DrLind,01134960001")
+        await press(sitting, "enter", "g", "enter")
+        assert [tick[:2] for tick in last_kept(desk).ticks] == [("gp", "DrLind,01134960001")]
+        assert "GP, as they say: DrLind,01134960001" in shown(sitting)
+
+
+LEFT = (
+    FollowUpView("adult_safeguarding", "Adult", opened=True, owner="Lena Fischer", due_on=made_up.TODAY),
+    FollowUpView("welfare_visit", "Visit", opened=False),
+)
+
+
+async def test_what_is_demanded_is_shown_opened_and_the_rest_is_one_key(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "pay")
+        await f9(sitting)
+        await press(sitting, "v", "c", "k", "escape", "y")
+        assert last_kept(desk).ticks == (), "nothing is chosen while the call goes on"
+        assert "Being opened: Adult safeguarding referral (Care Act 2014 s42)." in shown(sitting)
+        assert "v: welfare visit c: call back k: child referral" in shown(sitting)
+        desk.with_answers(wellbeing__keep=replace(made_up.ALERT, follow_ups=LEFT))
+        await press(sitting, "v", "v")
+        assert [tick[:2] for tick in last_kept(desk).ticks] == [("follow_up", "welfare_visit")]
+        text = " ".join(shown(sitting).split())
+        assert "Opened: Adult safeguarding referral (Care Act 2014 s42). Lena Fischer, today." in text
+        assert "Not opened, tell the lead, who has it on the alert: Welfare visit." in text
+        assert "v: welfare visit" not in text
+        assert "£" not in text
+        assert last_kept(desk).closed
+
+
+async def test_where_children_are_there_their_referral_needs_no_key(desk: FakeDesk) -> None:
+    desk.with_answers(wellbeing__keep=AWAY)
+    async with seated(desk) as sitting:
+        await f9(sitting)
+        await press(sitting, *["down"] * 7, "y", "escape", "y", "k")
+        text = " ".join(shown(sitting).split())
+        assert "Opens as soon as the store is back: Child safeguarding referral" in text
+        assert "k: child referral" not in text
 
 
 async def test_from_a_half_filled_payment_and_back_to_it(desk: FakeDesk) -> None:

@@ -4,17 +4,19 @@ No key that a form below could have been waiting for owns it: it is owned by a k
 """
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widgets import Input
 
 from store.domain.views.officers import AlertView
+from tui import keys
 from tui.screen import DeskScreen
 from tui.text import stacked
-from tui.widgets.frame import Lines
-from tui.wording import emergency as wording
+from tui.widgets.frame import Field, Lines
+from tui.wording import alert as wording
 from tui.wording.lists import position, window
 
-DETAIL_ROWS = 13
+DETAIL_ROWS = 17
 """Rows that the chosen alert takes."""
 
 
@@ -27,11 +29,17 @@ class AlertScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._marked_id = 0
+        self._naming = 0
+        """The alert whose account is being named."""
 
     def body(self) -> ComposeResult:
-        """One block of lines."""
+        """One block of lines, and a row to name an account in."""
         with Vertical(classes="body"):
             yield Lines(id="alerts", classes="fills")
+            with Horizontal(classes="row", id="row-reference") as row:
+                row.display = False
+                yield Lines(id="label-reference", classes="label")
+                yield Field(id="field-reference", limit=40)
 
     def began(self) -> None:
         """Show what is live."""
@@ -68,8 +76,21 @@ class AlertScreen(DeskScreen):
         if last - first < len(alerts):
             lines.append(f"  {position(first, last, len(alerts))}")
         if alerts:
-            lines += ["", *wording.alert(alerts[self._mark], columns)]
+            view = self.desk_app.desk_view
+            lines += ["", *wording.alert(alerts[self._mark], columns, view.today if view else None)]
         self.query_one("#alerts", Lines).show(stacked(lines))
+        self.show_frame()
+
+    def shown_keys(self) -> tuple[keys.Key, ...]:
+        """Those that make sense for the chosen alert."""
+        alert = self._alerts[self._mark] if self._alerts else None
+        hidden = {
+            "alert.own": alert is None or bool(alert.seen_by),
+            "alert.reviewed": alert is None or alert.state != "closed" or alert.reviewed,
+            "alert.debriefed": alert is None or alert.state != "closed" or alert.debriefed,
+            "alert.name": alert is None or alert.named,
+        }
+        return tuple(key for key in super().shown_keys() if not hidden.get(key.id, False))
 
     def _move(self, by: int) -> None:
         if self._alerts:
@@ -84,14 +105,20 @@ class AlertScreen(DeskScreen):
         """The alert above."""
         self._move(-1)
 
-    def action_own(self) -> None:
-        """Say that the lead has it."""
+    def _chosen(self) -> AlertView | None:
+        """The chosen alert; nothing, said aloud, where the lead may not act on it."""
         if not self._alerts:
-            return
+            return None
         if self.desk_app.locked:
             self.say(wording.UNLOCK_FIRST, "bad")
+            return None
+        return self._alerts[self._mark]
+
+    def action_own(self) -> None:
+        """Say that the lead has it."""
+        alert = self._chosen()
+        if alert is None:
             return
-        alert = self._alerts[self._mark]
         if alert.seen_by:
             self.say(wording.has_it(alert))
             return
@@ -104,6 +131,64 @@ class AlertScreen(DeskScreen):
             saying=wording.TELLING,
         )
 
+    def action_done(self, step: str) -> None:
+        """Keep that a step of the lead's is done; one that is done stays."""
+        alert = self._chosen()
+        if alert is None or wording.is_done(alert, step):
+            return
+        if alert.state != "closed" or not alert.seen_by:
+            self.say(wording.STILL_LIVE if alert.state != "closed" else wording.own_first(), "bad")
+            return
+        alert_id = alert.id
+        self.ask(
+            lambda desk: desk.wellbeing.done(alert_id, step),
+            lambda _none: self.say(wording.step_done(step), "good"),
+            group="save",
+            once=True,
+            saying=wording.KEEPING,
+        )
+
+    def action_name(self) -> None:
+        """Open the row to type a rent reference in."""
+        alert = self._chosen()
+        if alert is None:
+            return
+        if alert.named:
+            self.say(wording.HAS_ACCOUNT)
+            return
+        self._naming = alert.id
+        self.query_one("#label-reference", Lines).show(f" {wording.REFERENCE}")
+        self.query_one("#row-reference").display = True
+        self.query_one("#field-reference", Field).focus()
+        self.say(wording.TYPE_REFERENCE)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Name the account."""
+        event.stop()
+        alert_id, reference = self._naming, event.value.strip()
+        if alert_id and reference:
+            self.ask(
+                lambda desk: desk.wellbeing.name(alert_id, reference),
+                self._named,
+                group="save",
+                once=True,
+                saying=wording.LOOKING,
+            )
+
+    def _named(self, address: str) -> None:
+        self._close_row()
+        self.say(wording.named(address), "good")
+
+    def _close_row(self) -> None:
+        self._naming = 0
+        self.set_focus(None)
+        self.query_one("#field-reference", Field).value = ""
+        self.query_one("#row-reference").display = False
+
     def action_back(self) -> None:
-        """Back to where the lead was; the alert stays live."""
-        self.desk_app.back()
+        """Close the row; else back to where the lead was, and the alert stays."""
+        if self._naming:
+            self._close_row()
+            self.alerts_changed()
+        else:
+            self.desk_app.back()

@@ -4,40 +4,23 @@ from uuid import uuid4
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
-from textual.timer import Timer
+from textual.content import Content
 from textual.widgets import Input
 
-from store.domain.views.wellbeing import AddressBlock, AlertState
+from store.domain.views.wellbeing import AddressBlock
 from tui import keys
-from tui.call import Call
 from tui.danger import CALLED_999, YES, Danger
-from tui.desk import Emergency
-from tui.keeping import Keeper
-from tui.screen import DeskScreen
-from tui.text import plain, stacked
+from tui.keeping_screen import KeepingScreen
+from tui.text import plain, stacked, wrapped
 from tui.widgets.frame import Field, Lines
 from tui.wording import emergency as wording
+from tui.wording import follow
 
-RETRY_SECONDS = 5.0
-"""How often a store that is away is tried again."""
-
-
-KEEP_SECONDS = 0.3
-"""How long words that are being typed may wait, so that not every letter is a request and a page."""
+_WRITTEN = {wording.HEARD: "heard", wording.WHERE: "where", wording.DOCTOR: "doctor"}
+"""Where what is typed is kept, by what the box is open for."""
 
 
-class KeptSoFar(Message, bubble=False):
-    """A state of the emergency was kept, or could not be."""
-
-    def __init__(self, sent: Emergency, state: AlertState | None, fault: str) -> None:
-        super().__init__()
-        self.sent = sent
-        self.state = state
-        self.fault = fault
-
-
-class EmergencyScreen(DeskScreen):
+class EmergencyScreen(KeepingScreen):
     """One caller in danger, from the key to what follows. It asks for no sum, so it can show none."""
 
     PLACES = ("emergency",)
@@ -45,18 +28,14 @@ class EmergencyScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._danger: Danger | None = None
         self._block: AddressBlock | None = None
         self._writing = ""
         """Which text the box is open for."""
         self._page_words = ("", "")
         """Where, and heard, as the page has them: while they are typed the box alone shows them."""
-        self._soon: Timer | None = None
         self._mark = 0
         self._asking_end = False
         self._leaving = False
-        self._kept = wording.Kept()
-        self._keeper: Keeper | None = None
 
     def body(self) -> ComposeResult:
         """The page, and one row to write or answer in."""
@@ -71,12 +50,7 @@ class EmergencyScreen(DeskScreen):
     def began(self) -> None:
         """Paint; then keep, and ask for the address, behind the page."""
         self._danger = Danger(uuid4().hex, self.desk_app.clock.now())
-        app = self.app
-        self._keeper = Keeper(
-            self.desk_app.wait_for_desk,
-            lambda work: app.run_worker(work, thread=True, name="keep", group="keep", exit_on_error=False),
-            lambda sent, state, fault: self.post_message(KeptSoFar(sent, state, fault)),
-        )
+        self._begin_keeping()
         self.drawn_again()
         self.say(wording.state_line(self._kept))
         self.desk_app.follow_emergency(self._danger.key)
@@ -88,15 +62,10 @@ class EmergencyScreen(DeskScreen):
             group="block",
             failed=lambda _error: None,
         )
-        self.set_interval(RETRY_SECONDS, self._try_again)
 
     @property
     def _ended(self) -> bool:
         return self._danger is not None and self._danger.over
-
-    @property
-    def _who(self) -> tuple[int | None, int | None]:
-        return who_calls(self.call)
 
     def _block_came(self, block: AddressBlock) -> None:
         self._block = block
@@ -104,36 +73,6 @@ class EmergencyScreen(DeskScreen):
 
     def desk_opened(self) -> None:
         """The lead is known now."""
-        self.drawn_again()
-
-    # -- keeping --------------------------------------------------------------------------------------
-
-    def _keep(self) -> None:
-        """Send the whole of it; the newest wins."""
-        if self._soon is not None:
-            self._soon.stop()
-            self._soon = None
-        if self._keeper is not None and self._danger is not None:
-            self._keeper.put(self._danger.as_told(*self._who))
-
-    def _try_again(self) -> None:
-        kept, keeper = self._kept, self._keeper
-        if (kept.stored is None or kept.fault) and keeper is not None and not keeper.running:
-            self._keep()
-
-    def on_kept_so_far(self, message: KeptSoFar) -> None:
-        """Say how far it came."""
-        message.stop()
-        self._kept = self._kept.after(message.state, self.desk_app.clock.now(), message.fault)
-        self._show_state()
-
-    def emergency_heard(self, state: AlertState) -> None:
-        """Somebody has seen it, or it came into the store."""
-        self._kept = self._kept.after(state, self.desk_app.clock.now(), self._kept.fault)
-        self._show_state()
-
-    def _show_state(self) -> None:
-        self.say(wording.state_line(self._kept), "bad" if self._kept.fault else "")
         self.drawn_again()
 
     # -- drawing --------------------------------------------------------------------------------------
@@ -144,7 +83,8 @@ class EmergencyScreen(DeskScreen):
         if self._writing:
             return tuple(key for key in own if key.action == "done")
         if self._ended:
-            return tuple(key for key in own if key.action == "close")
+            left = self._danger.left if self._danger is not None else ()
+            return (*follow.offered(left), *(key for key in own if key.action == "close"))
         return tuple(key for key in own if key.shown)
 
     def drawn_again(self) -> None:
@@ -152,20 +92,39 @@ class EmergencyScreen(DeskScreen):
         danger = self._danger
         if not self.stands or danger is None:
             return
-        columns, rows = self.size.width, max(self.size.height - 4, 8)
-        if danger.over:
-            lines = wording.after(self._kept.state, self.desk_app.desk_view, columns)[:rows]
-        else:
-            name = self.call.name if self.call else ""
-            if not self._writing:
-                self._page_words = (danger.where, danger.heard)
-            ring = wording.whom_to_ring(self.desk_app.desk_view, self._kept.state)
-            place = wording.place(self._block, name, *self._page_words)
-            view = wording.Page(danger.began, ring, place, danger.risk, danger.ticks, self._mark)
-            lines = wording.page(view, columns, rows)
-        self.query_one("#page", Lines).show(stacked(lines))
+        # In a window too small to work in, every row is for whom to ring and the address.
+        self.query_one("#top").display = not self.small
+        self.query_one("#asking").display = not (self.small or self._writing)
         asking = wording.END if self._asking_end else wording.AFTER_END if danger.over else ""
+        lines = self._lines(danger)
+        if self.small and asking:
+            lines = [*(plain(line, "bold reverse") for line in wrapped(asking, self.size.width)), *lines]
+        self.query_one("#page", Lines).show(stacked(lines))
         self.query_one("#asking", Lines).show(plain(f" {asking}", "bold reverse") if asking else " ")
+
+    def _lines(self, danger: Danger) -> list[Content]:
+        """The page for the room there is."""
+        desk_view, state, columns = self.desk_app.desk_view, self._kept.state, self.size.width
+        rows = max(self.size.height - 4, 8)
+        if danger.over:
+            return follow.after(state, desk_view, danger.left, columns, rows)
+        name = self.call.name if self.call else ""
+        if not self._writing:
+            self._page_words = (danger.where, danger.heard)
+        ring = wording.whom_to_ring(desk_view, state)
+        if self.small:
+            ring = wording.ring_first(desk_view, state, columns)
+        place = wording.place(self._block, name, *self._page_words)
+        view = wording.Page(danger.began, ring, place, danger.risk, danger.ticks, self._mark, danger.doctor)
+        if self.small:
+            return wording.tiny(view, columns, max(self.size.height - self._taken, 2))
+        return wording.page(view, columns, rows)
+
+    @property
+    def _taken(self) -> int:
+        """Rows of a small window that the page has not: the status, the keys, the box."""
+        status = self.query_one("#status").styles.height
+        return int(status.value if status is not None else 1) + 1 + bool(self._writing)
 
     # -- asking and ticking ---------------------------------------------------------------------------
 
@@ -220,6 +179,20 @@ class EmergencyScreen(DeskScreen):
         """Write where the caller is."""
         self._write(wording.WHERE)
 
+    def action_doctor(self) -> None:
+        """Write who the caller's GP is: the desk holds no doctors."""
+        self._write(wording.DOCTOR)
+
+    def action_choose(self, code: str) -> None:
+        """After the end: what is a person's choice is queued as well."""
+        danger = self._danger
+        if danger is None or not danger.over or code in danger.left:
+            return
+        danger.choose(code, self.desk_app.clock.now())
+        self._keep()
+        self.show_frame()
+        self.drawn_again()
+
     def _write(self, which: str) -> None:
         if self._danger is None or self._danger.over or self._asking_end:
             return
@@ -227,7 +200,7 @@ class EmergencyScreen(DeskScreen):
         box = self.query_one("#field-words", Field)
         box.limit = box.max_length = wording.LONGEST[which]
         with self.prevent(Input.Changed):
-            box.value = self._danger.heard if which == wording.HEARD else self._danger.where
+            box.value = getattr(self._danger, _WRITTEN[which])
         box.cursor_position = len(box.value)
         self.query_one("#label-words", Lines).show(plain(f" {which}"))
         self._open_box(True)
@@ -235,30 +208,27 @@ class EmergencyScreen(DeskScreen):
 
     def _open_box(self, is_open: bool) -> None:
         self.query_one("#row-words").display = is_open
-        self.query_one("#asking").display = not is_open
         self.show_frame()
+        self.drawn_again()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every word is kept soon after it is typed: nothing waits for Enter."""
         event.stop()
         if self._danger is None or not self._writing:
             return
-        if self._writing == wording.HEARD:
-            self._danger.heard = event.value
-        else:
-            self._danger.where = event.value
-        if self._soon is None:
-            self._soon = self.set_timer(KEEP_SECONDS, self._keep)
+        setattr(self._danger, _WRITTEN[self._writing], event.value)
+        self._keep_soon()
 
     def action_done(self) -> None:
         """Done with writing."""
-        if self._writing:
+        if self._writing and self._danger is not None:
+            if self._writing == wording.DOCTOR:
+                self._danger.keep_doctor(self.desk_app.clock.now())
             self._writing = ""
             self.set_focus(None)
             self._open_box(False)
             if self._soon is not None:
                 self._keep()
-            self.drawn_again()
 
     def action_close(self) -> None:
         """Close the box; else ask whether it is over; after the end, leave."""
@@ -287,10 +257,3 @@ class EmergencyScreen(DeskScreen):
             return
         self.desk_app.follow_emergency("")
         self.desk_app.back()
-
-
-def who_calls(call: Call | None) -> tuple[int | None, int | None]:
-    """The tenancy and the person, as far as they are known."""
-    if call is None:
-        return None, None
-    return call.tenancy_id, call.speaking.person_id if call.speaking else None

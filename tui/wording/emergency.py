@@ -8,7 +8,7 @@ from typing import Final
 from textual.content import Content
 
 from store.domain.safeguarding import DONE, NEVER, PROMPTS, QUESTIONS, Place, Prompt, Question, Risk, read_out
-from store.domain.views.officers import AlertView, DeskView
+from store.domain.views.officers import DeskView
 from store.domain.views.wellbeing import AddressBlock, AlertState
 from tui.keys import shown
 from tui.text import fit, plain, said, width, wrapped
@@ -25,10 +25,10 @@ ITEMS: Final = (*QUESTIONS, *DONE)
 END: Final = "End the emergency page? y: yes, they ended the call.   n: no, stay."
 HEARD: Final = "Their words"
 WHERE: Final = "Where they are"
-LONGEST: Final = {HEARD: 1000, WHERE: 300}
+DOCTOR: Final = "Their GP"
+LONGEST: Final = {HEARD: 1000, WHERE: 300, DOCTOR: 100}
 AFTER_END: Final = "Ended and kept. Esc: back to where you were."
 STILL_KEEPING: Final = "Still keeping it: wait for the line above, or Esc once more to leave all the same."
-TELLING: Final = "Telling the officer..."
 UNKEPT: Final = "NOT KEPT ANYWHERE YET: write times and words on paper. Trying."
 
 
@@ -126,6 +126,8 @@ class Page:
     risk: Risk | None
     ticks: Mapping[str, tuple[str, datetime]]
     mark: int
+    doctor: str = ""
+    """As the caller named them; the desk holds no doctors."""
 
 
 def page(view: Page, columns: int, rows: int) -> list[Content]:
@@ -134,6 +136,8 @@ def page(view: Page, columns: int, rows: int) -> list[Content]:
     for prompt in PROMPTS:
         lines.append(said((f" {prompt.letter}  ", "bold"), fit(_prompt(prompt, columns - 4), columns - 4)))
     lines.append(said((fit(f" {NUMBERS}", columns), "bold")))
+    if view.doctor:
+        lines.append(said((fit(f" GP, as they say: {view.doctor}", columns), "bold")))
     facts = packed(read_out(view.place), columns - 4)
     room = max(5, min(len(facts), rows - 22))
     rung = view.ticks.get("called_999")
@@ -159,6 +163,54 @@ def page(view: Page, columns: int, rows: int) -> list[Content]:
     return lines[:rows]
 
 
+def ring_first(desk: DeskView | None, state: AlertState | None, columns: int) -> str:
+    """Whom to ring where there is room for little: the number, then the name; never half a number."""
+    name = state.lead_name if state else desk.lead_name if desk else ""
+    extension = state.lead_extension if state else desk.lead_extension if desk else ""
+    phone = desk.lead_phone if desk else ""
+    numbers = [part for part in (extension if name else "", phone) if part]
+    number = " or ".join(numbers)
+    if len(numbers) > 1 and width(number) + 5 > columns:
+        number = numbers[0]
+    if not number:
+        return "CALL OUT FOR YOUR DUTY LEAD"
+    return f"RING {number}, {name}" if name else f"RING {number}"
+
+
+_ROOMY: Final = 6
+"""Rows from which on a question has a place beside the address."""
+_ROOM_FOR_NUMBERS: Final = 10
+"""Rows from which on the national numbers have one as well."""
+
+
+def tiny(view: Page, columns: int, rows: int) -> list[Content]:
+    """The page where there is room for little: whom to ring, the address, then what there is room for."""
+    if rows < _ROOMY:
+        # The word before the address would take the row from the street.
+        # The postcode and the door first: with them 999 finds the rest.
+        parts = [part for part in (*view.place.address, view.place.postcode) if part]
+        on_file = ", ".join([*parts[-1:], *parts[:-1]])
+        first = wrapped(view.place.where_now or on_file or _ASK_WHERE, columns)
+        if len(first) > rows - 1:
+            first = [*first[: rows - 2], " ".join(first[max(rows - 2, 0) :])]
+        lines = [plain(fit(view.ring, columns), "bold reverse"), *(plain(fit(one, columns)) for one in first)]
+        return lines[:rows]
+    asked = ITEMS[view.mark]
+    numbers = wrapped(NUMBERS, columns) if rows >= _ROOM_FOR_NUMBERS else []
+    below = [
+        *(plain(line, "bold") for line in numbers),
+        said((fit(_risk_line(view.risk), columns), "bold")),
+        _item(asked, view.ticks.get(asked.id), True, columns),
+    ]
+    lines = [plain(fit(line, columns), "bold reverse") for line in wrapped(view.ring, columns)[:2]]
+    facts = [line for fact in read_out(view.place) for line in wrapped(fact, columns)]
+    lines += [plain(fit(line, columns)) for line in facts[: max(rows - len(lines) - len(below), 1)]]
+    return [*lines, *below][:rows]
+
+
+_ASK_WHERE: Final = "Ask where they are."
+
+
 def _prompt(prompt: Prompt, columns: int) -> str:
     """What to do, and as many of the words to say as there is room for: never half a sentence."""
     line = prompt.do
@@ -169,97 +221,19 @@ def _prompt(prompt: Prompt, columns: int) -> str:
 
 
 def _risk(risk: Risk | None, columns: int) -> list[Content]:
-    name = f"RISK ({shown('emergency.risk')})"
-    if risk is None:
-        text = f"{name}: not said yet. Ask plainly; any danger now: a colleague rings 999."
-    else:
-        text = f"{name}: {risk.label.upper()}. {risk.act}"
+    text = _risk_line(risk)
     made = [said((f" {line}", "bold")) for line in wrapped(text, columns - 2)[:2]]
     return [*made, *([Content("")] * (2 - len(made)))]
+
+
+def _risk_line(risk: Risk | None) -> str:
+    name = f"RISK ({shown('emergency.risk')})"
+    if risk is None:
+        return f"{name}: not said yet. Ask plainly; any danger now: a colleague rings 999."
+    return f"{name}: {risk.label.upper()}. {risk.act}"
 
 
 def _item(item: Question, tick: tuple[str, datetime] | None, marked: bool, columns: int) -> Content:
     answer = f"{tick[0]} {clock(tick[1])}" if tick else ""
     line = f"{'>' if marked else ' '} [{answer:<9}] {item.ask}"
     return said((fit(line, columns), "bold" if marked else ""))
-
-
-def after(state: AlertState | None, desk: DeskView | None, columns: int) -> list[Content]:
-    """What follows, once the caller has ended the call (Care Act 2014 s42 for the referral)."""
-    held = state.hold_until if state else ""
-    hold = (
-        f"All recovery contact is held to {held}; only the duty lead releases it."
-        if held
-        else "No account is known: tell the lead whose recovery must be held."
-    )
-    care = f" Out of hours: adult social care, {desk.social_care_phone}." if desk else ""
-    off = f"{desk.rest_minutes} minutes" if desk else "time"
-    steps = (
-        "You: write the exact words, times and actions. Only cleared staff can read them.",
-        "You: make the safeguarding referral today (e, then r: Care Act 2014 s42; for a child,"
-        f" Children Act 1989 ss17, 47).{care}",
-        f"The desk: {hold}",
-        "The lead: reviews the record today.",
-        f"You: {off} off the phones and a debrief; the support line is there for you too.",
-    )
-    lines = [Content(""), said((" WHAT FOLLOWS", "bold")), Content("")]
-    for number, step in enumerate(steps, 1):
-        first, *rest = wrapped(step, columns - 6)
-        lines += [plain(f" {number}  {first}"), *(plain(f"    {line}") for line in rest), Content("")]
-    return lines
-
-
-UNLOCK_FIRST: Final = "Unlock first: whoever owns it is known by the PIN."
-
-
-def alert_line(alert: AlertView, marked: bool, columns: int) -> Content:
-    """One live alert in the lead's list."""
-    owner = f"seen by {alert.seen_by}" if alert.seen_by else "NOBODY YET"
-    line = f"{'>' if marked else ' '} {clock(alert.started_at)}  {fit(alert.officer_name, 20)} {owner}"
-    return said((fit(line, columns), "bold" if marked else ""))
-
-
-def alert(view: AlertView, columns: int) -> list[Content]:
-    """One alert in full: who takes the call, who is in danger and where."""
-    risk = Risk(view.risk).label if view.risk in set(Risk) else "not said yet"
-    lines = [
-        said(
-            (fit(f" {view.officer_name}, extension {view.officer_extension}, has the call.", columns), "bold")
-        ),
-        plain(fit(f" Caller   {view.caller}", columns)),
-    ]
-    facts = (
-        ("Address", view.address or "not known"),
-        ("Is now", view.where),
-        ("Phone", view.phone or "not known"),
-        ("Since", clock(view.started_at)),
-        ("Risk", risk),
-        ("Ticks", f"{view.ticks} asked or done"),
-    )
-    for label, text in facts:
-        if text:
-            first, *rest = wrapped(text, columns - 11)
-            lines += [plain(f" {label:<8} {first}"), *(plain(f"          {line}") for line in rest[:1])]
-    seen = (
-        f" {view.seen_by} has it."
-        if view.seen_by
-        else f" {shown('alert.own')}: I own it. Then go to them and listen in."
-    )
-    lines += [Content(""), said((fit(seen, columns), "bold reverse"))]
-    return lines
-
-
-def live(alerts: Sequence[AlertView]) -> str:
-    """How many alerts there are, and how many still wait for somebody."""
-    waiting = sum(not alert.seen_by for alert in alerts)
-    return f"{len(alerts)} live, {waiting} not seen by anybody." if alerts else "No alert is live."
-
-
-def has_it(view: AlertView) -> str:
-    """Another lead was first."""
-    return f"{view.seen_by} has it already."
-
-
-def yours(officer: str) -> str:
-    """The lead has it, and whose page says so."""
-    return f"It is yours: {officer} sees your name."
