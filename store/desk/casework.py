@@ -162,8 +162,17 @@ class CaseworkDesk:
         )
         return number
 
-    def hold(self, *, key: str, tenancy_id: int, reason: str, detail: str, ends_on: date) -> HoldView:
-        """Stop recovery for a while, with an end."""
+    def hold(
+        self,
+        *,
+        key: str,
+        tenancy_id: int,
+        reason: str,
+        detail: str,
+        ends_on: date,
+        amount: Pence | None = None,
+    ) -> HoldView:
+        """Stop recovery for a while, with an end: of the whole debt, or of a part in dispute."""
         room = self._room
         hold_id, _ = room.write(
             lambda unit: place_hold.place_hold(
@@ -175,6 +184,7 @@ class CaseworkDesk:
                 reason=reason,
                 detail=detail,
                 ends_on=ends_on,
+                amount=amount,
             )
         )
         with room.reading() as connection:

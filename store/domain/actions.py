@@ -77,6 +77,9 @@ HOLD_REASONS: Final[Mapping[str, str]] = MappingProxyType(
 """Why recovery may stop for a while. A breathing space, a court date and an eviction date are no holds: they
 stop recovery by themselves."""
 
+IN_DISPUTE: Final = ("dispute", "complaint")
+"""Holds about the sum itself: the gate's matrix has a row for them, and they may be about a part of it."""
+
 _LETTERS = (
     # The first two ask for the arrears and say nothing of court; the others warn of it or follow an order.
     *_all(

@@ -29,6 +29,8 @@ class FiveBalances:
     """May not be collected: too old to sue for, or in an insolvency."""
     collectable: Pence
     """What is left. It may be asked for today, if the gate lets it."""
+    held: Pence = ZERO
+    """A part in dispute: nobody may be asked for it until the hold ends."""
 
 
 def five_balances(
@@ -37,10 +39,11 @@ def five_balances(
     moratorium_debt: Mapping[SubAccountCode, Pence] | None = None,
     barred: Pence = ZERO,
     insolvent: Pence = ZERO,
+    held: Pence = ZERO,
     *,
     codes: frozenset[SubAccountCode] | None = None,
 ) -> FiveBalances:
-    """Tell a debt apart: what the law protects is taken first, then what is on its way.
+    """Tell a debt apart: what the law protects is taken first, then money on its way, then disputes.
 
     Args:
         sub_balances: What each sub-account owes now.
@@ -48,6 +51,7 @@ def five_balances(
         moratorium_debt: What was owed at application, by sub-account; of it only what is still owed counts.
         barred: The part too old to sue for.
         insolvent: The part in an insolvency.
+        held: Parts in dispute, each held by itself.
         codes: The sub-accounts that count as rent debt, where the agreement adds garage or water.
     """
     counted = rent_debt_codes() if codes is None else codes
@@ -67,7 +71,8 @@ def five_balances(
     moratorium = take(protected)
     not_to_collect = take(insolvent) + take(barred)
     on_its_way = take(in_flight)
-    return FiveBalances(gross, on_its_way, moratorium, not_to_collect, left)
+    in_dispute = take(held)
+    return FiveBalances(gross, on_its_way, moratorium, not_to_collect, left, in_dispute)
 
 
 def after_grace(collectable: Pence, weekly_rent: Pence, paid_this_week: Pence) -> Pence:

@@ -114,6 +114,10 @@ def may_claim_on(day: date, *, specified: date, lapses: date | None) -> bool:
     return specified < day and (lapses is None or day <= lapses)
 
 
+REVIEWED = frozenset({NoticeKind.NOPP, NoticeKind.DEM, NoticeKind.EXT})
+"""Notices that the tenant may ask to be reviewed (Housing Act 1996 ss125A, 129, 143F)."""
+
+
 def review_deadline(served: date) -> date:
     """The last day to ask for a review: 14 days beginning with the day of service (HA 1996 s129(1))."""
     return days_beginning_with(served, figure("nopp.review_request_days", served).value)

@@ -27,6 +27,9 @@ ACTION_KINDS = (
 """What can be queued."""
 
 
+WAYS = ("post", "hand", "email", "text", "phone", "online", "in_person", "nobody_in", "other")
+"""The codes of `store.domain.completion.WAYS`."""
+
 HOLD_REASONS = (
     "uc_pending", "hb_pending", "dispute", "complaint", "wellbeing", "dd_setup", "promise", "missing_data",
     "other",
@@ -206,7 +209,8 @@ class Action(SQLModel, table=True):
 
     __table_args__ = (
         one_of("kind", ACTION_KINDS),
-        one_of("state", ("waiting", "open", "done", "refused", "expired", "withdrawn")),
+        one_of("done_how", WAYS),
+        one_of("state", ("waiting", "open", "done", "cancelled", "refused", "expired", "withdrawn")),
         whole("amount"),
         UniqueConstraint("id", "requested_by"),
     )
@@ -231,6 +235,14 @@ class Action(SQLModel, table=True):
     state: str = code(index=True)
     gate_said: str = words()
     """The gate's verdict when it was queued, with its source."""
+    done_key: str | None = Field(default=None, unique=True)
+    """The request key under which it was told that it is done or not wanted any more."""
+    done_by: int | None = link("officer.id", needed=False)
+    """Who told so."""
+    done_on: date | None = day(needed=False)
+    """The day it was carried out or called off: of a letter, the day it went."""
+    done_how: str | None = code(needed=False)
+    done_said: str = words()
     version: int = version()
 
 

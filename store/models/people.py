@@ -81,6 +81,11 @@ class Flag(SQLModel, table=True):
     owner_id: int | None = link("officer.id", needed=False)
     ended_on: date | None = day(needed=False)
     ended_why: str = words()
+    considered_on: date | None = day(needed=False)
+    """Of a need: when it was last weighed whether what we do is proportionate (Equality Act 2010 s149)."""
+    considered_by: int | None = link("officer.id", needed=False)
+    considered: str = words()
+    """What was weighed, and what came of it."""
     version: int = version()
 
 

@@ -50,6 +50,7 @@ class Notice(SQLModel, table=True):
             "state",
             ("draft", "awaiting", "authorised", "served", "lapsed", "withdrawn", "superseded", "satisfied"),
         ),
+        one_of("review_outcome", ("confirmed", "set_aside")),
     )
 
     id: int | None = key()
@@ -65,6 +66,10 @@ class Notice(SQLModel, table=True):
     specified_on: date | None = day(needed=False)
     """The date after which proceedings may begin."""
     lapses_on: date | None = day(needed=False)
+    review_asked_on: date | None = day(needed=False)
+    """When the tenant asked for a review; no claim may rest on the notice until it is decided."""
+    review_decided_on: date | None = day(needed=False)
+    review_outcome: str | None = code(needed=False)
     version: int = version()
 
 

@@ -160,6 +160,9 @@ class Diary:
             requested_at=at,
             state="done",
             gate_said="allowed",
+            done_by=let.owner,
+            done_on=day,
+            done_how="post",
         )
         self.contact(let, day, "letter", "out", name, f"{name} sent to each tenant. {why}", "", hour=9)
 

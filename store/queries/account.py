@@ -191,7 +191,9 @@ def _name(member: Member) -> str:
 
 def _balances(debt: Debt) -> FiveBalancesView:
     five = debt.balances
-    return FiveBalancesView(five.gross, five.in_flight, five.moratorium, five.barred, five.collectable)
+    return FiveBalancesView(
+        five.gross, five.in_flight, five.moratorium, five.barred, five.collectable, five.held
+    )
 
 
 def _weeks_behind(debt: Debt, weekly: Pence) -> str | None:

@@ -346,6 +346,7 @@ def _of_the_case() -> dict[str, _Kind]:
         ACTION.c.kind == "letter",
         ACTION.c.detail.in_(BREACH_WARNINGS),
         ACTION.c.state == "done",
+        ACTION.c.done_on.is_not(None),
     )
     return {
         "warnings": (ACTION, warning, _warnings(warning)),
@@ -368,7 +369,7 @@ def _actions(where: Any) -> Any:
 
 
 def _warnings(where: Any) -> Any:
-    return select(ACTION.c.due_on).where(where).order_by(ACTION.c.due_on.desc()).limit(1)
+    return select(ACTION.c.done_on).where(where).order_by(ACTION.c.done_on.desc()).limit(1)
 
 
 def _moratoria(where: Any) -> Any:

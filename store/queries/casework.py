@@ -99,7 +99,8 @@ _HOLDS = select(_HOLD, _OFFICER.c.name).join(_OFFICER, _OFFICER.c.id == _HOLD.c.
 
 def _hold(row: Any) -> HoldView:
     reason = HOLD_REASONS.get(row.reason, row.reason)
-    return HoldView(row.id, reason, row.detail, row.ends_on, row.name, row.version)
+    amount = None if row.amount is None else Pence(row.amount)
+    return HoldView(row.id, reason, row.detail, row.ends_on, row.name, row.version, amount)
 
 
 def suggestion(

@@ -78,9 +78,17 @@ def debt_of(connection: Connection, case: Case, policy: Policy) -> Debt:
     days = policy.in_flight
     expected = still_expected(_expected(case), _came(connection, case), today=today, late_days=days.late_days)
     in_flight = lowers(expected, today=today, ahead_days=days.ahead_days, sub_accounts=_DEBT)
-    balances = five_balances(case.sub_balances, in_flight, marked.moratorium, marked.barred, marked.insolvent)
+    balances = five_balances(
+        case.sub_balances, in_flight, marked.moratorium, marked.barred, marked.insolvent, _held(case)
+    )
     standing = _standing(connection, case, gross, balances.in_flight, suppressed=bool(live))
     return Debt(balances, barred, marked.insolvent, moratoria, expected, standing)
+
+
+def _held(case: Case) -> Pence:
+    """The parts of the debt that are on hold today; a hold of all of it is the gate's alone."""
+    parts = (row.amount for row in case.holds if row.amount and row.starts_on <= case.today)
+    return sum((Pence(part) for part in parts), ZERO)
 
 
 def _expected(case: Case) -> tuple[Expected, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from store.domain.actions import IN_DISPUTE
 from store.domain.gate import (
     BenefitClaim,
     CourtOutcome,
@@ -25,9 +26,6 @@ from store.domain.safeguarding import WELLBEING_FLAG
 from store.domain.tenancies import TenancyType
 from store.queries.case_file import Case, load_case
 from store.queries.debt import Debt, debt_of, moratoria_of
-
-IN_DISPUTE = ("dispute", "complaint")
-"""Hold reasons that the gate's matrix has a row of their own for."""
 
 NEEDS_TWO = ("two_officers", "not_alone", "police")
 """Marker kinds that want a second person at the door."""
@@ -60,7 +58,9 @@ def gate_facts_of(case: Case, debt: Debt) -> GateFacts:
         barred=debt.barred,
         arrears=max(debt.balances.gross, ZERO),
         holds=_holds(case),
-        vulnerability_unconsidered=any(row.family == "need" for row in case.flags),
+        vulnerability_unconsidered=any(
+            row.family == "need" and row.considered_on is None for row in case.flags
+        ),
         notice_on_file=_notice(case),
         court=court_outcome(case),
     )
@@ -126,7 +126,7 @@ def court_outcome(case: Case) -> CourtOutcome | None:
         code=row.outcome or "",
         on=row.outcome_on,
         issued=row.issued_on is not None,
-        warned_on=max((warning.due_on for warning in case.warnings), default=None),
+        warned_on=max((warning.done_on for warning in case.warnings), default=None),
     )
 
 
@@ -144,7 +144,12 @@ def _claim(case: Case) -> BenefitClaim | None:
 
 
 def _dispute(case: Case) -> Dispute | None:
-    ends = [(row.ends_on, row.reason) for row in _in_force(case) if row.reason in IN_DISPUTE]
+    """A dispute of the whole sum; of a part, only that part is held."""
+    ends = [
+        (row.ends_on, row.reason)
+        for row in _in_force(case)
+        if row.reason in IN_DISPUTE and row.amount is None
+    ]
     if not ends:
         return None
     until, what = max(ends)
@@ -179,5 +184,6 @@ def _notice(case: Case) -> NoticeOnFile | None:
         for moratorium in sorted(spells, key=lambda one: one.starts_on):
             if lapses is not None:
                 lapses = extended_deadline(lapses, moratorium)
-        return NoticeOnFile(NoticeKind(row.kind), row.specified_on, lapses)
+        review_open = row.review_asked_on is not None and row.review_decided_on is None
+        return NoticeOnFile(NoticeKind(row.kind), row.specified_on, lapses, review_open)
     return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import Column, RowMapping, Table, select
 
 from store.domain.errors import BadInput, KeyReused
 from store.unit_of_work import UnitOfWork
@@ -23,12 +23,17 @@ def find_first(unit: UnitOfWork, table: Table, key: str, **asked: Any) -> RowMap
         KeyReused: the key came before with other content.
         BadInput: there is no key, or it is no such thing.
     """
+    return find_under(unit, table.c.key, key, **asked)
+
+
+def find_under(unit: UnitOfWork, column: Column[Any], key: str, **asked: Any) -> RowMapping | None:
+    """The same, for the key of a later step on a row, in a column of its own."""
     if not key or len(key) > LONGEST_KEY or not key.isprintable():
         raise BadInput("The form has lost its request key.", "Close the form and open it again.", field="key")
-    row = unit.connection.execute(select(table).where(table.c.key == key)).mappings().one_or_none()
+    row = unit.connection.execute(select(column.table).where(column == key)).mappings().one_or_none()
     if row is None:
         return None
-    if any(row[column] != value for column, value in asked.items()):
+    if any(row[name] != value for name, value in asked.items()):
         raise reused()
     return row
 

@@ -4,10 +4,11 @@ from datetime import date
 
 from sqlalchemy import insert, select, update
 
-from store.domain.actions import HOLD_REASONS
+from store.domain.actions import HOLD_REASONS, IN_DISPUTE
 from store.domain.approvals import longest_hold
 from store.domain.calendar import WorkingDays
 from store.domain.errors import BadInput, ChangedMeanwhile, NotAllowed, NotFound, Refused
+from store.domain.money import LARGEST, ZERO, Pence
 from store.domain.policy import Policy
 from store.domain.rights import require
 from store.domain.safeguarding import WELLBEING_FLAG
@@ -36,21 +37,27 @@ def place_hold(
     reason: str,
     detail: str,
     ends_on: date,
+    amount: Pence | None = None,
 ) -> tuple[int, bool]:
     """Place a hold that needs nobody's yes; gives its number, and whether it was there before.
 
+    With an amount only that part of the debt is held: the rest may be asked for.
+
     Raises:
-        BadInput: an unknown reason, an end gone by or over a year ahead, or a card number in `detail`.
+        BadInput: an unknown reason, a part of what is not in dispute, an end gone by or over a
+            year ahead, or a card number in `detail`.
         NotAllowed: it is so long that policy wants another person's yes, or the role does not reach.
         NotFound, KeyReused: as `write_contact`.
     """
     require(policy, unit.actor.roles, "place_hold")
     known_reason(reason)
+    _fitting_part(reason, amount)
     kept = {
         "tenancy_id": tenancy_id,
         "reason": reason,
         "detail": take_note(unit, detail, field="detail", needed=reason == "other"),
         "ends_on": ends_on,
+        "amount": amount,
         "made_by": unit.officer_id,
     }
     first = find_first(unit, _HOLD, key, **kept)
@@ -77,6 +84,7 @@ def keep_hold(
     ends_on: date,
     owner_id: int,
     made_by: int,
+    amount: int | None = None,
 ) -> int:
     """Write a hold that was judged already; gives its number."""
     row = {
@@ -84,6 +92,7 @@ def keep_hold(
         "tenancy_id": tenancy_id,
         "reason": reason,
         "detail": detail,
+        "amount": amount,
         "starts_on": unit.today,
         "ends_on": ends_on,
         "owner_id": owner_id,
@@ -91,8 +100,20 @@ def keep_hold(
         "made_at": unit.now,
     }
     made = int(unit.connection.execute(insert(_HOLD).values(row).returning(_HOLD.c.id)).scalar_one())
-    unit.audit("hold", "hold", made, tenancy_id=tenancy_id, reason=reason, ends_on=ends_on.isoformat())
+    unit.audit(
+        "hold", "hold", made, tenancy_id=tenancy_id, reason=reason, ends_on=ends_on.isoformat(), amount=amount
+    )
     return made
+
+
+def _fitting_part(reason: str, amount: Pence | None) -> None:
+    """Let pass no amount, or one above nothing for a reason that is about the sum."""
+    if amount is None:
+        return
+    if reason not in IN_DISPUTE:
+        raise BadInput("Only a disputed sum is held in part.", "Leave the amount out.", field="amount")
+    if not ZERO < amount <= LARGEST:
+        raise BadInput("The part in dispute is nothing.", "Type it, or leave it out for all.", field="amount")
 
 
 def known_reason(reason: str) -> None:

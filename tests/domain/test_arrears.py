@@ -59,17 +59,26 @@ amounts = st.integers(0, 10**7).map(Pence)
 balances = st.dictionaries(st.sampled_from(list(S)), st.integers(-(10**6), 10**7).map(Pence))
 
 
-@given(balances, amounts, st.dictionaries(st.sampled_from(list(S)), amounts), amounts, amounts)
+@given(balances, amounts, st.dictionaries(st.sampled_from(list(S)), amounts), amounts, amounts, amounts)
 def test_no_pound_is_counted_twice_and_no_part_is_below_zero(
-    subs: dict[S, Pence], in_flight: Pence, protected: dict[S, Pence], barred: Pence, insolvent: Pence
+    subs: dict[S, Pence],
+    in_flight: Pence,
+    protected: dict[S, Pence],
+    barred: Pence,
+    insolvent: Pence,
+    held: Pence,
 ) -> None:
-    got = five_balances(subs, in_flight, protected, barred, insolvent)
-    parts = (got.in_flight, got.moratorium, got.barred, got.collectable)
+    got = five_balances(subs, in_flight, protected, barred, insolvent, held)
+    parts = (got.in_flight, got.moratorium, got.barred, got.collectable, got.held)
     assert min(parts) >= 0
     assert sum(parts) == max(got.gross, 0)
     assert got.in_flight <= in_flight
     assert got.barred <= barred + insolvent
-    more = five_balances(subs, in_flight + 1, protected, barred + 1, insolvent + 1)
+    assert got.held <= held
+    undisputed = five_balances(subs, in_flight, protected, barred, insolvent)
+    assert undisputed.in_flight == got.in_flight, "what is on its way still counts for an agreement"
+    assert undisputed.collectable - got.collectable == got.held
+    more = five_balances(subs, in_flight + 1, protected, barred + 1, insolvent + 1, held + 1)
     assert more.collectable <= got.collectable
 
 

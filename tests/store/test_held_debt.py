@@ -170,12 +170,13 @@ def test_the_newest_claim_says_whether_there_is_an_order_and_a_warning(world: Wo
                 requested_by=world.officers["asha"],
                 requested_at=datetime(2026, 8, 3, 9, tzinfo=UTC),
                 state="done",
+                done_on=date(2026, 8, 5),
                 gate_said="allowed",
             )
         )
     warned = facts(store, world.eviction).court
     assert warned is not None
-    assert warned.warned_on == date(2026, 8, 3)
+    assert warned.warned_on == date(2026, 8, 5), "the day it went, not the day it was due"
 
 
 def on_its_way(store: Store, world: World) -> int:

@@ -18,11 +18,14 @@ from store.domain.errors import DutydeskError, NotAllowed
 from store.domain.money import Pence
 from store.domain.rights import SERVICE_RIGHTS, may
 from store.engine import Store
+from store.models import people, recovery
 from store.models.officers import ROLES
 from store.services import beat as presence
 from store.services import (
     carry_call,
     check_pin,
+    complete_action,
+    consider_need,
     decide_approval,
     follow_up,
     keep_emergency,
@@ -31,6 +34,7 @@ from store.services import (
     queue_action,
     receipts,
     record_try,
+    review_notice,
     request_reversal,
     review_alert,
     save_draft,
@@ -41,6 +45,7 @@ from store.services import (
 )
 from store.unit_of_work import Actor, UnitOfWork
 from tests.store.desks import KEPT_PIN, POLICY, WORKING_DAYS, table
+from tests.store.making import add
 from tests.store.test_wellbeing import emergency
 from tests.store.world import CLOCK, TODAY, World, build_world
 
@@ -65,6 +70,10 @@ end_hold          y     y       y      .        .       .     y        .
 queue             y     y       y      .        .       .     y        .
 request_reversal  y     y       y      .        .       .     y        .
 withdraw_action   y     y       y      .        .       .     y        .
+complete_action   y     y       y      .        .       .     y        .
+ask_review        y     y       y      .        .       .     y        .
+decide_review     y     y       y      .        .       .     y        .
+consider_need     y     y       y      .        .       .     y        .
 approve           y     y       y      y        .       .     y        .
 refuse            y     y       y      y        .       .     y        .
 lapse             y     y       y      y        .       .     y        .
@@ -226,6 +235,26 @@ class Asked:
                 u, p, days, posting_id=cash, **asked
             ),
             "withdraw_action": lambda u: decide_approval.withdraw_action(u, p, action_id=self.own, version=1),
+            "complete_action": lambda u: complete_action.complete_action(
+                u,
+                p,
+                key="k",
+                action_id=self.own,
+                version=1,
+                outcome="done",
+                how="nobody_in",
+                on=TODAY,
+                said="",
+            ),
+            "ask_review": lambda u: review_notice.ask_review(
+                u, p, notice_id=self.fresh, version=1, asked_on=TODAY
+            ),
+            "decide_review": lambda u: review_notice.decide_review(
+                u, p, notice_id=self.reviewed, version=1, decided_on=TODAY, outcome="confirmed"
+            ),
+            "consider_need": lambda u: consider_need.consider_need(
+                u, p, tenancy_id=tenancy["tenancy_id"], flag_id=self.need, version=1, outcome="x"
+            ),
             "approve": lambda u: decide_approval.approve(u, p, signed=signed, **seen),
             "refuse": lambda u: decide_approval.refuse(u, p, **seen),
             "lapse": lambda u: decide_approval.lapse(u, p, action_id=number),
@@ -249,7 +278,7 @@ class Asked:
             "leave": lambda u: presence.leave(u, p, desk_key="d"),
         }
 
-    seq = own = hold = alert = over = 0
+    seq = own = hold = alert = over = fresh = reviewed = need = 0
     reference = ""
 
 
@@ -308,6 +337,19 @@ def prepare(store: Store, world: World) -> Asked:
             .update()
             .values(seen_by=unit.officer_id)
             .where(table("wellbeing_alert").c.id == asked.over)
+        )
+        notice = {"tenancy_id": world.introductory.tenancy_id, "kind": "NOPP", "state": "served", "amount": 0}
+        notice |= {"served_on": TODAY}
+        asked.fresh = add(unit.connection, recovery.Notice, **notice)
+        asked.reviewed = add(unit.connection, recovery.Notice, **notice, review_asked_on=TODAY)
+        asked.need = add(
+            unit.connection,
+            people.Flag,
+            person_id=world.secure.person_id,
+            family="need",
+            kind="literacy",
+            visible_to="all",
+            started_on=TODAY,
         )
         officer = table("officer")
         unit.connection.execute(

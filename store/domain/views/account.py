@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from store.domain.money import Pence
+from store.domain.money import ZERO, Pence
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class FiveBalancesView:
     barred: Pence
     """Statute-barred or in an insolvency: may not be collected."""
     collectable: Pence
+    held: Pence = ZERO
+    """A part in dispute: not asked for until its hold ends."""
 
 
 @dataclass(frozen=True)

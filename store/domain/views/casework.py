@@ -146,3 +146,5 @@ class HoldView:
     ends_on: date
     owner: str
     version: int
+    amount: Pence | None = None
+    """The part that is held; nothing for all of it."""

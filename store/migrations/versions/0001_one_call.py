@@ -160,13 +160,18 @@ def _tables_2() -> None:
         sa.Column("owner_id", BIG, nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_why", sa.Text(), nullable=False),
+        sa.Column("considered_on", sa.Date(), nullable=True),
+        sa.Column("considered_by", BIG, nullable=True),
+        sa.Column("considered", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("family IN ('need', 'protection', 'money')", name="ck_flag_family_known"),
         sa.CheckConstraint("visible_to IN ('all', 'cleared')", name="ck_flag_visible_to_known"),
+        sa.ForeignKeyConstraint(["considered_by"], ["officer.id"], name="fk_flag_considered_by"),
         sa.ForeignKeyConstraint(["owner_id"], ["officer.id"], name="fk_flag_owner_id"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_flag_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_flag"),
     )
+    op.create_index("ix_flag_considered_by", "flag", ["considered_by"], unique=False)
     op.create_index("ix_flag_owner_id", "flag", ["owner_id"], unique=False)
     op.create_index("ix_flag_person_id", "flag", ["person_id"], unique=False)
     op.create_table(
@@ -350,23 +355,35 @@ def _tables_3() -> None:
         sa.Column("requested_at", INSTANT, nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("gate_said", sa.Text(), nullable=False),
+        sa.Column("done_key", sa.String(), nullable=True),
+        sa.Column("done_by", BIG, nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_how", sa.String(length=24), nullable=True),
+        sa.Column("done_said", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         _whole("action", "amount"),
+        sa.CheckConstraint(
+            "done_how IN ('post', 'hand', 'email', 'text', 'phone', 'online', 'in_person', 'nobody_in', 'other')",
+            name="ck_action_done_how_known",
+        ),
         sa.CheckConstraint(
             "kind IN ('letter', 'visit', 'referral', 'notice', 'court', 'hold', 'write_off', 'refund', 'benefits_request', 'complaint', 'reversal')",
             name="ck_action_kind_known",
         ),
         sa.CheckConstraint(
-            "state IN ('waiting', 'open', 'done', 'refused', 'expired', 'withdrawn')",
+            "state IN ('waiting', 'open', 'done', 'cancelled', 'refused', 'expired', 'withdrawn')",
             name="ck_action_state_known",
         ),
+        sa.ForeignKeyConstraint(["done_by"], ["officer.id"], name="fk_action_done_by"),
         sa.ForeignKeyConstraint(["owner_id"], ["officer.id"], name="fk_action_owner_id"),
         sa.ForeignKeyConstraint(["requested_by"], ["officer.id"], name="fk_action_requested_by"),
         sa.ForeignKeyConstraint(["tenancy_id"], ["tenancy.id"], name="fk_action_tenancy_id"),
         sa.PrimaryKeyConstraint("id", name="pk_action"),
         sa.UniqueConstraint("id", "requested_by", name="uq_action_id_requested_by"),
+        sa.UniqueConstraint("done_key", name="uq_action_done_key"),
         sa.UniqueConstraint("key", name="uq_action_key"),
     )
+    op.create_index("ix_action_done_by", "action", ["done_by"], unique=False)
     op.create_index("ix_action_owner_id", "action", ["owner_id"], unique=False)
     op.create_index("ix_action_requested_by", "action", ["requested_by"], unique=False)
     op.create_index("ix_action_state", "action", ["state"], unique=False)
@@ -681,10 +698,16 @@ def _tables_4() -> None:
         sa.Column("served_how", sa.Text(), nullable=False),
         sa.Column("specified_on", sa.Date(), nullable=True),
         sa.Column("lapses_on", sa.Date(), nullable=True),
+        sa.Column("review_asked_on", sa.Date(), nullable=True),
+        sa.Column("review_decided_on", sa.Date(), nullable=True),
+        sa.Column("review_outcome", sa.String(length=24), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('NSP', 'NOPP', 'DEM', 'EXT', 'NTQ', 'NTQ-PR', 'S8', 'S21', 'I188-END', 'LICENCE', 'CONTRACT', 'LBA')",
             name="ck_notice_kind_known",
+        ),
+        sa.CheckConstraint(
+            "review_outcome IN ('confirmed', 'set_aside')", name="ck_notice_review_outcome_known"
         ),
         sa.CheckConstraint(
             "state IN ('draft', 'awaiting', 'authorised', 'served', 'lapsed', 'withdrawn', 'superseded', 'satisfied')",
