@@ -9,6 +9,7 @@ from store.desk.casework import CaseworkDesk
 from store.desk.drafts import DraftsDesk
 from store.desk.money import MoneyDesk
 from store.desk.officers import OfficersDesk
+from store.desk.outcomes import OutcomesDesk
 from store.desk.people import PeopleDesk
 from store.desk.queue import QueueDesk
 from store.desk.room import DeskRoom
@@ -22,7 +23,7 @@ from store.practice.officers import ensure_officer
 from store.services.sign_in import sign_in
 from store.unit_of_work import Actor, in_unit
 from store.working_days import england
-from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, People, Queue, Wellbeing
+from tui.desk import Accounts, Casework, Desk, Drafts, Money, Officers, Outcomes, People, Queue, Wellbeing
 from tui.incidents import incident
 
 
@@ -34,6 +35,7 @@ class OneDesk:
     accounts: Accounts
     money: Money
     casework: Casework
+    outcomes: Outcomes
     queue: Queue
     wellbeing: Wellbeing
     drafts: Drafts
@@ -84,6 +86,7 @@ def open_desk(
         accounts=AccountsDesk(room),
         money=MoneyDesk(room),
         casework=CaseworkDesk(room),
+        outcomes=OutcomesDesk(room),
         queue=QueueDesk(room),
         wellbeing=wellbeing,
         drafts=DraftsDesk(room),

@@ -177,14 +177,8 @@ KEYS: tuple[Key, ...] = (
     Key("account.panel_4", "4", "panel('diary')", "diary", "The case diary."),
     Key("account.panel_5", "5", "panel('court')", "court", "Notices and court."),
     Key("account.panel_6", "6", "panel('people')", "people", "People and flags."),
-    Key(
-        "account.hold",
-        "h",
-        "hold",
-        "hold",
-        "Stop recovery for a while, with a reason and an end.",
-        shown=False,
-    ),
+    Key("account.hold", "h", "hold", "hold", "Stop recovery, with a reason and an end.", shown=False),
+    Key("account.outcome", "o", "outcome", "outcome", "What became of a letter, review, need.", shown=False),
     Key(
         "account.reverse",
         "u",

@@ -28,6 +28,7 @@ OVER = {
     "wrap": "tui.screens.wrap:WrapScreen",
     "escalate": "tui.screens.escalate:EscalateScreen",
     "hold": "tui.screens.hold:HoldScreen",
+    "outcome": "tui.screens.outcome:OutcomeScreen",
     "call_back": "tui.screens.call_back:CallBackScreen",
     "message": "tui.screens.message:MessageScreen",
     "decide": "tui.screens.decide:DecideScreen",

@@ -24,6 +24,7 @@ _AREAS: dict[str, type] = {
     "accounts": areas.Accounts,
     "money": areas.Money,
     "casework": areas.Casework,
+    "outcomes": areas.Outcomes,
     "queue": areas.Queue,
     "wellbeing": areas.Wellbeing,
     "drafts": areas.Drafts,
@@ -61,6 +62,11 @@ def _usual() -> dict[str, Any]:
         "casework.end_hold": None,
         "casework.begin_call": None,
         "casework.end_call": None,
+        "outcomes.sheet": made_up.OUTCOMES,
+        "outcomes.complete": made_up.ACTION,
+        "outcomes.ask_review": None,
+        "outcomes.decide_review": None,
+        "outcomes.consider": None,
         "queue.sheet": made_up.ESCALATION,
         "queue.queue": made_up.ACTION,
         "queue.on_account": (),
@@ -117,6 +123,7 @@ class FakeDesk:
         self.accounts = cast(areas.Accounts, _Area("accounts", self))
         self.money = cast(areas.Money, _Area("money", self))
         self.casework = cast(areas.Casework, _Area("casework", self))
+        self.outcomes = cast(areas.Outcomes, _Area("outcomes", self))
         self.queue = cast(areas.Queue, _Area("queue", self))
         self.wellbeing = cast(areas.Wellbeing, _Area("wellbeing", self))
         self.drafts = cast(areas.Drafts, _Area("drafts", self))

@@ -1,5 +1,6 @@
 """Views of one made-up council, for the tests of screens: the same people as `tests.store.world` where it can be."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from store.clocks import PracticeClock
@@ -39,6 +40,7 @@ from store.domain.views.money import (
     TakenRow,
 )
 from store.domain.views.officers import DeskView, OfficerView
+from store.domain.views.outcomes import NeedView, OutcomeSheet, ReviewView
 from store.domain.views.people import (
     AuthorityView,
     FoundList,
@@ -361,6 +363,16 @@ ACTION = ActionView(
     approvers="",
     warned="",
     version=1,
+)
+OUTCOMES = OutcomeSheet(
+    ADAEZE,
+    (
+        replace(
+            ACTION, id=72, kind="letter", label="Letter", detail="Agreement broken", state="open", version=4
+        ),
+    ),
+    (ReviewView(31, "notice of proceedings", date(2026, 11, 16), date(2026, 11, 29), None, 2),),
+    (NeedView(41, "Ms Adaeze Okafor", "literacy", "Read letters out to her", None, "", 3),),
 )
 ESCALATION = EscalationSheet(
     ADAEZE,

@@ -1,8 +1,10 @@
 """Holds: a reason by its number, an end that is typed, and the end of one that stands."""
 
+from dataclasses import replace
 from datetime import date
 
 from store.domain.errors import NotAllowed
+from store.domain.money import Pence
 from tests.tui import made_up
 from tests.tui.driving import press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
@@ -31,7 +33,7 @@ async def test_a_hold_for_a_benefit_claim(desk: FakeDesk) -> None:
 async def test_every_hold_has_an_end(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await opened(sitting, "hold")
-        await press(sitting, "3", "enter", "enter")
+        await press(sitting, "3", "enter", "enter", "enter")
         assert "There is no date." in shown(sitting)
         await type_in(sitting, "yesterday")
         await press(sitting, "enter")
@@ -45,7 +47,7 @@ async def test_too_long_a_hold_says_what_to_do_and_keeps_what_was_typed(desk: Fa
         await opened(sitting, "hold")
         await press(sitting, "3")
         await type_in(sitting, "the June sum")
-        await press(sitting, "enter")
+        await press(sitting, "enter", "enter")
         await type_in(sitting, "+90")
         await press(sitting, "enter")
         assert "A hold may end on 07/12/2026. Queue it with e." in shown(sitting)
@@ -75,3 +77,37 @@ async def test_a_third_party_s_screen_shows_no_hold_that_stands() -> None:
         assert "Recovery stops for a while. Why?" in shown(sitting)
         assert "Fri 4 Dec 2026" not in shown(sitting)
         assert "Universal Credit claimed" not in shown(sitting)
+
+
+async def test_a_part_in_dispute_is_held_by_its_sum(desk: FakeDesk) -> None:
+    part = replace(made_up.HOLD, reason="dispute", amount=Pence(4000))
+    desk.with_answers(casework__hold=part, casework__holds=(part,))
+    async with seated(desk) as sitting:
+        await opened(sitting, "hold")
+        await press(sitting, *["down"] * 9)
+        assert "Only £40.00." in shown(sitting)
+        await press(sitting, "3", "enter")
+        assert "empty: all of it" in shown(sitting)
+        await type_in(sitting, "forty")
+        await press(sitting, "enter")
+        await type_in(sitting, "+7")
+        await press(sitting, "enter")
+        assert "That is not an amount of money." in shown(sitting)
+        assert desk.asked("casework.hold") == []
+        await press(sitting, *["backspace"] * 5)
+        await type_in(sitting, "40")
+        await press(sitting, "enter", "enter")
+        [held] = desk.asked("casework.hold")
+        assert (held["reason"], held["amount"]) == ("dispute", Pence(4000))
+        assert deeds(sitting) == ("Put £40.00 of the debt on hold to Fri 4 Dec 2026: Dispute about the sum",)
+
+
+async def test_another_reason_asks_for_no_sum(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await opened(sitting, "hold")
+        await press(sitting, "1")
+        assert "Only this" not in shown(sitting)
+        await press(sitting, "enter")
+        await type_in(sitting, "+7")
+        await press(sitting, "enter")
+        assert desk.asked("casework.hold")[0]["amount"] is None

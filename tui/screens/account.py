@@ -33,6 +33,7 @@ _WAY_NEEDS = {
     "reverse": Subject.PAYMENTS,
     "escalate": Subject.BALANCE,
     "hold": Subject.LETTERS,
+    "outcome": Subject.LETTERS,
 }
 """What it must hold for a form to be opened; what is not named here needs nothing."""
 
@@ -195,6 +196,10 @@ class AccountScreen(DeskScreen):
     def action_hold(self) -> None:
         """Stop recovery for a while."""
         self._go("hold")
+
+    def action_outcome(self) -> None:
+        """Tell what became of what was begun."""
+        self._go("outcome")
 
     def action_call_back(self) -> None:
         """Promise to ring back."""

@@ -2,9 +2,10 @@
 
 from textual.content import Content
 
-from store.domain.actions import HOLD_REASONS
+from store.domain.actions import HOLD_REASONS, IN_DISPUTE
 from store.domain.calendar import parse_due_date
 from store.domain.errors import BadInput
+from store.domain.money import parse_pounds
 from store.domain.views.casework import DraftView, HoldView
 from tui.choices import ChoiceForm
 from tui.form import FormField
@@ -32,12 +33,15 @@ class HoldScreen(ChoiceForm):
         """More about it, and its end; or why it ends before its time."""
         return (
             FormField("detail", forms.WAITS_FOR, limit=400, hint=forms.ALOUD),
+            FormField("amount", forms.ONLY_SUM, limit=14, hint=forms.ONLY_SUM_HINT),
             FormField("ends_on", forms.ENDS_ON, limit=40, hint=forms.HOLD_ENDS),
             FormField("why", forms.ENDS_NOW, limit=400, hint=forms.ALOUD),
         )
 
     def applies(self, name: str) -> bool:
         """One set of boxes for a new hold, one for the end of one."""
+        if name == "amount" and self._reason not in IN_DISPUTE:
+            return False
         return super().applies(name) and (name == "why") == (self._ending is not None)
 
     def extra(self) -> dict[str, str]:
@@ -104,6 +108,8 @@ class HoldScreen(ChoiceForm):
         try:
             if reason == OTHER and not detail:
                 raise forms.needs_detail()
+            part = self.value("amount").strip() if reason in IN_DISPUTE else ""
+            amount = parse_pounds(part) if part else None
             today = self.desk_app.clock.now().date()
             ends_on = parse_due_date(self.value("ends_on"), today=today, field="ends_on")
         except BadInput as error:
@@ -118,7 +124,12 @@ class HoldScreen(ChoiceForm):
 
         self.keep(
             lambda desk: desk.casework.hold(
-                key=key, tenancy_id=tenancy_id, reason=reason, detail=detail, ends_on=ends_on
+                key=key,
+                tenancy_id=tenancy_id,
+                reason=reason,
+                detail=detail,
+                ends_on=ends_on,
+                amount=amount,
             ),
             held,
         )

@@ -42,6 +42,7 @@ WHAT = {
     "reverse": "Payments",
     "escalate": "The balance",
     "hold": "Letters and recovery",
+    "outcome": "Letters and recovery",
 }
 """What a third party's scope must hold for a panel or a form."""
 NOT_YET_OPEN = "The account is not open yet."
@@ -185,6 +186,7 @@ def balances(view: AccountView, columns: int) -> list[Content]:
         f"on its way {_or_none(money.in_flight)}",
         f"breathing space {_or_none(money.moratorium)}",
         f"barred {_or_none(money.barred)}",
+        *([f"in dispute {pounds(money.held)}"] if money.held else []),
         f"COLLECT {_or_none(max(money.collectable, type(money.collectable)(0)))}",
     ]
     if view.weeks_behind not in (None, "", "0"):

@@ -221,7 +221,8 @@ def queued(view: ActionView) -> str:
 
 def held(view: HoldView, reason: str) -> str:
     """The line of the note."""
-    return f"Put recovery on hold to {day(view.ends_on)}: {reason}"
+    what = f"{pounds(view.amount)} of the debt" if view.amount else "recovery"
+    return f"Put {what} on hold to {day(view.ends_on)}: {reason}"
 
 
 def standing(holds: Sequence[HoldView], names: Mapping[str, str]) -> tuple[Option, ...]:
@@ -232,7 +233,9 @@ def standing(holds: Sequence[HoldView], names: Mapping[str, str]) -> tuple[Optio
             view,
             "",
             f"to {day(view.ends_on)}, {view.owner}",
-            more=view.detail,
+            more=" ".join(
+                part for part in (f"Only {pounds(view.amount)}." if view.amount else "", view.detail) if part
+            ),
         )
         for view in holds
     )

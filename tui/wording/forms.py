@@ -60,6 +60,8 @@ def in_diary(*, again: bool) -> str:
 # A hold.
 
 WAITS_FOR, ENDS_ON, ENDS_NOW = "Waits for", "Ends on", "Why it ends now"
+ONLY_SUM = "Only this   £"
+ONLY_SUM_HINT = "The part in dispute, such as 20; empty: all of it."
 HOLD_ENDS = f"{DAYS} Every hold has an end."
 WHY_HOLD = " Recovery stops for a while. Why?"
 HOLD_NEEDS_WHY = "A reason is needed. Type why the hold ends before its time."
