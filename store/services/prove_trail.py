@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 
 from store.models.ledger import Entry
 from store.models.trail import AuditEvent
-from store.services.bring_in import BROUGHT_IN, sums_up_to
+from store.services.bring_in import BROUGHT_IN, read_spans, told_events
 from store.services.posting import digest_of_entries
 from store.services.prove_ledger import Check, Difference, place
+from store.services.prove_sums import Sums, sums_of
 
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _EVENT: Any = AuditEvent.__table__  # type: ignore[attr-defined]
@@ -83,23 +84,16 @@ TRAIL_CHECKS: Final = (
 
 def brought_in_unlike_the_trail(connection: Connection) -> list[Difference]:
     """Whether what was brought in in bulk is what the trail says came in."""
-    event = connection.execute(
-        select(_EVENT.c.seq, _EVENT.c.subject_id, _EVENT.c.detail)
-        .where(_EVENT.c.verb == BROUGHT_IN, _EVENT.c.subject == "posting")
-        .order_by(_EVENT.c.seq.desc())
-        .limit(1)
-    ).one_or_none()
-    if event is None or sums_up_to(connection, event.subject_id) == _sums_in(event.detail):
-        return []
-    says = f"What was brought in is not what the trail says came in (event {event.seq})."
-    return [Difference("brought_in_unlike_trail", says, event=event.seq)]
-
-
-def _sums_in(detail: str) -> dict[str, int]:
-    try:
-        return {name: int(value) for name, value in json.loads(detail).items()}
-    except (ValueError, AttributeError, TypeError):
-        return {}
+    found = []
+    for event, said in told_events(connection):
+        try:
+            same = sums_of(connection, read_spans(said)) == Sums.read(said)
+        except ValueError:
+            same = False
+        if not same:
+            says = f"What was brought in is not what the trail says came in (event {event})."
+            found.append(Difference("brought_in_unlike_trail", says, event=event))
+    return found
 
 
 def unlike_the_trail(connection: Connection, limit: int) -> list[Difference]:
