@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from store.domain.calendar import first_monday_of_april, monday_of, rent_year_start, weeks
+from store.domain.calendar import first_monday_of_april, monday_of, rent_year_start, week_of, weeks
+from store.domain.entry_kinds import EntryKind
 from store.domain.errors import BadInput
 from store.domain.figures import figure
 from store.domain.money import ZERO, Pence
@@ -113,6 +114,64 @@ def first_week(charges: Mapping[SubAccountCode, Pence], starts_on: date) -> dict
 def last_week(charges: Mapping[SubAccountCode, Pence], ends_on: date) -> dict[SubAccountCode, Pence]:
     """What is charged for the week a tenancy ends in: from Monday to the last day."""
     return pro_rata(charges, ends_on.weekday() + 1)
+
+
+_KINDS: Final = {
+    SubAccountCode.RENT: EntryKind.RENT,
+    SubAccountCode.GAR: EntryKind.RENT,
+    SubAccountCode.SC: EntryKind.SC,
+}
+
+
+def charge_kind(code: SubAccountCode, *, part: bool = False) -> EntryKind:
+    """What the ledger calls a week's charge on a sub-account; use and occupation is never called rent."""
+    return EntryKind.PRT if part else _KINDS.get(code, EntryKind.CHG)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCharge:
+    """One line of a week's debit."""
+
+    on: date
+    """The Monday, or the tenancy's first day where that is later."""
+    code: SubAccountCode
+    kind: EntryKind
+    amount: Pence
+    """Above nothing."""
+
+
+def days_charged(week: date, starts_on: date, ends_on: date | None) -> int:
+    """Days of the week of that day in which the tenancy was, its first and its last day counted: 0 to 7."""
+    monday, sunday = week_of(week)
+    first = max(monday, starts_on)
+    last = sunday if ends_on is None else min(sunday, ends_on)
+    return max(0, (last - first).days + 1)
+
+
+def charges_of_week(
+    charges: Mapping[SubAccountCode, Pence],
+    *,
+    week: date,
+    rent_free: frozenset[date],
+    starts_on: date,
+    ends_on: date | None = None,
+) -> tuple[WeekCharge, ...]:
+    """What one account is debited for the week of that day, in the order of the sub-accounts.
+
+    In advance on Monday, each charge on its own sub-account; nothing in a rent-free week, also where a
+    tenancy starts or ends in it; a seventh a day for a part week (`pro_rata`). Common practice, not law:
+    the agreement says what is due, and claims divide a week so (PD 55A para 2.3).
+    """
+    monday, days = monday_of(week), days_charged(week, starts_on, ends_on)
+    ordered = {code: charges[code] for code in SubAccountCode if charges.get(code, ZERO) > 0}
+    if monday in rent_free or not days:
+        return ()
+    lines, on = pro_rata(ordered, days), max(monday, starts_on)
+    return tuple(
+        WeekCharge(on, code, charge_kind(code, part=days < 7), amount)
+        for code, amount in lines.items()
+        if amount > 0
+    )
 
 
 def monthly_equivalent(weekly: Pence, *, rent_free_weeks: int = 0, on: date) -> Pence:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from store.domain.policy_exchange import Books, books
 from store.domain.policy_reader import Table
 from store.domain.tenancies import SubAccountCode
 
@@ -19,9 +20,9 @@ ACTION_KINDS = (
 """What can be queued as a next step."""
 PROMISED_KINDS = ("call_back", "enquiry")
 """What is not an action but has a day it is due, too."""
-RIGHTS = ("find", "note", "pay", "request", "lead", "restricted", "audit", "officers")
+RIGHTS = ("find", "note", "pay", "request", "lead", "restricted", "audit", "officers", "books")
 """What a role may do at all: find people, write notes, take payments, ask for actions, hold the duty lead's
-shift, read restricted notes, read the audit trail, manage officers."""
+shift, read restricted notes, read the audit trail, manage officers, raise debits and hand postings over."""
 CHECKS = ("full_name", "date_of_birth", "address", "reference", "last_payment", "passphrase")
 """What a caller can be asked."""
 SUGGESTIONS = ("arrears", "one_week")
@@ -195,6 +196,7 @@ class Policy:
     holds: Holds
     payments: Payments
     allocation: Allocation
+    books: Books
     wellbeing: Wellbeing
 
     def has_right(self, right: str, roles: Iterable[str]) -> bool:
@@ -242,10 +244,8 @@ def parse_policy(data: Mapping[str, object], *, file: str) -> Policy:
             raise top.wrong(f"actions.{kind}", "is not a kind of action")
     with top.table("authority") as authority, top.table("markers") as markers:
         authority_months = authority.count("months", most=12)
-        review, review_high = (
-            markers.count("review_months", most=12),
-            markers.count("review_months_high", most=12),
-        )
+        review = markers.count("review_months", most=12)
+        review_high = markers.count("review_months_high", most=12)
         if review_high > review:
             raise markers.wrong("review_months_high", "is longer than review_months")
     with top.table("agreements") as agreements, top.table("disputes") as disputes:
@@ -267,6 +267,7 @@ def parse_policy(data: Mapping[str, object], *, file: str) -> Policy:
         holds=_holds(top, roles),
         payments=_payments(top),
         allocation=_allocation(top),
+        books=books(top),
         wellbeing=_wellbeing(top),
     )
     top.done()
@@ -353,11 +354,8 @@ def _in_flight(top: Table) -> InFlight:
 
 def _holds(top: Table, roles: Mapping[str, Role]) -> Holds:
     with top.table("holds") as t:
-        return Holds(
-            t.count("longest_days", most=366),
-            t.choices("approvers", tuple(roles)),
-            t.count("expires", most=260),
-        )
+        approvers = t.choices("approvers", tuple(roles))
+        return Holds(t.count("longest_days", most=366), approvers, t.count("expires", most=260))
 
 
 def _payments(top: Table) -> Payments:

@@ -99,6 +99,8 @@ class PostingBatch(SQLModel, table=True):
     debit: int = pence()
     digest: str = code(64)
     """SHA-256 of the file, which is the same byte for byte whenever it is asked for again."""
+    content: str = words()
+    """The file: references and officers may change after it was handed over."""
 
 
 class PostingOut(SQLModel, table=True):

@@ -25,6 +25,13 @@ class Posting(SQLModel, table=True):
             "account_id",
             unique=True,
         ),
+        # Whether a week was raised before is asked for by its day.
+        Index(
+            "ix_posting_debit_run",
+            "effective_on",
+            sqlite_where=text("origin = 'debit_run'"),
+            postgresql_where=text("origin = 'debit_run'"),
+        ),
         one_of("origin", ("desk", "debit_run", "benefits", "bank", "import", "opening")),
         one_of("method", ("CASH", "CHQ", "CARD", "DD", "SO", "PPT", "AP", "BACS", "HB", "UC"), empty=True),
     )

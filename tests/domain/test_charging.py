@@ -1,13 +1,16 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.domain.calendar import first_monday_of_april, monday_of, mondays, weeks_in_rent_year
 from store.domain.charging import (
     CHARGED_WEEKS,
     NextDebit,
+    charges_of_week,
     daily_rate,
+    days_charged,
     first_week,
     gap_in_53_week_year,
     last_week,
@@ -21,6 +24,7 @@ from store.domain.charging import (
     weekly_charge,
     weekly_from_annual,
 )
+from store.domain.entry_kinds import EntryKind
 from store.domain.errors import BadInput
 from store.domain.money import ZERO, Pence
 from store.domain.tenancies import SubAccountCode
@@ -124,3 +128,85 @@ def test_the_daily_rate_and_the_total() -> None:
     assert daily_rate(RENT) == 1605
     assert total(CHARGES) == 12087
     assert total(CHARGES, [S.SC]) == 850
+
+
+BOOKED = st.dictionaries(st.sampled_from(list(S)), st.integers(0, 50000).map(Pence))
+WEEKS = st.dates(date(2024, 4, 1), date(2034, 4, 1))
+
+
+def test_a_whole_week_is_charged_on_each_sub_account_in_its_own_name() -> None:
+    charges = {S.WAT: Pence(650), S.GAR: Pence(1200), S.UO: Pence(0), S.SC: Pence(850), S.RENT: RENT}
+    lines = charges_of_week(
+        charges, week=date(2026, 11, 26), rent_free=frozenset(), starts_on=date(2020, 1, 1)
+    )
+    assert [(one.on, one.code.value, one.kind.value, int(one.amount)) for one in lines] == [
+        (TODAY, "RENT", "RENT", 11237),
+        (TODAY, "SC", "SC", 850),
+        (TODAY, "GAR", "RENT", 1200),
+        (TODAY, "WAT", "CHG", 650),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "on", "pence"),
+    [
+        (date(2026, 11, 25), None, date(2026, 11, 25), 8026),
+        (date(2020, 1, 1), date(2026, 11, 24), TODAY, 3211),
+        (date(2026, 11, 24), date(2026, 11, 24), date(2026, 11, 24), 1605),
+    ],
+)
+def test_a_week_it_starts_or_ends_in_is_charged_by_the_day(
+    starts_on: date, ends_on: date | None, on: date, pence: int
+) -> None:
+    (line,) = charges_of_week(
+        {S.RENT: RENT}, week=TODAY, rent_free=frozenset(), starts_on=starts_on, ends_on=ends_on
+    )
+    assert (line.on, line.kind, line.amount) == (on, EntryKind.PRT, pence)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"), [(date(2026, 11, 30), None), (date(2020, 1, 1), date(2026, 11, 22))]
+)
+def test_nothing_is_charged_before_or_after(starts_on: date, ends_on: date | None) -> None:
+    assert days_charged(TODAY, starts_on, ends_on) == 0
+    lines = charges_of_week(
+        {S.RENT: RENT}, week=TODAY, rent_free=frozenset(), starts_on=starts_on, ends_on=ends_on
+    )
+    assert lines == ()
+
+
+@pytest.mark.parametrize(("charged", "in_52", "in_53"), [(52, 52, 53), (50, 50, 51), (48, 48, 49)])
+def test_a_year_has_as_many_charges_as_the_pattern_and_one_more_where_53_weeks_fall_due(
+    charged: int, in_52: int, in_53: int
+) -> None:
+    for year, count in ((2026, in_52), (2030, in_53)):
+        first, after = first_monday_of_april(year), first_monday_of_april(year + 1)
+        raised = [
+            monday
+            for monday in mondays(first, after - timedelta(days=1))
+            if charges_of_week(
+                {S.RENT: RENT},
+                week=monday,
+                rent_free=usual_rent_free_weeks(monday, charged),
+                starts_on=date(2020, 1, 1),
+            )
+        ]
+        assert len(raised) == count, (year, weeks_in_rent_year(first))
+
+
+@given(BOOKED, WEEKS, st.integers(0, 20), st.integers(0, 20))
+def test_part_weeks_from_end_to_end_come_to_the_days(
+    charges: dict[S, Pence], day: date, first: int, more: int
+) -> None:
+    """A tenancy is charged a seventh a day, rounded once a week, however its days fall over weeks."""
+    starts_on, ends_on = day + timedelta(days=first), day + timedelta(days=first + more)
+    weeks = [monday_of(day) + timedelta(weeks=week) for week in range(8)]
+    raised = {
+        week: charges_of_week(charges, week=week, rent_free=frozenset(), starts_on=starts_on, ends_on=ends_on)
+        for week in weeks
+    }
+    assert sum(days_charged(week, starts_on, ends_on) for week in weeks) == more + 1
+    for week, lines in raised.items():
+        days = days_charged(week, starts_on, ends_on)
+        assert sum(line.amount for line in lines) == total(charges).share(days, 7)
+        assert all(line.amount > 0 and starts_on <= line.on <= ends_on for line in lines)

@@ -116,6 +116,7 @@ def test_rights_of_roles() -> None:
         "restricted": {"auditor", "cleared", "lead"},
         "audit": {"manager", "auditor"},
         "officers": {"administrator"},
+        "books": {"manager", "finance", "administrator"},
     }
     assert not DEFAULT.has_right("find", [])
     with pytest.raises(ValueError, match="no right"):

@@ -30,7 +30,7 @@ def upgrade() -> None:
     guarded = ("posting_batch",)
     for trigger in sqlite_triggers(guarded) if dialect == "sqlite" else postgresql_triggers(guarded):
         op.execute(trigger)
-    op.execute("INSERT INTO counter (name, value) VALUES ('posting_batch', 0)")
+    op.execute("INSERT INTO counter (name, value) VALUES ('posting_batch', 0), ('posting_batch_written', 0)")
 
 
 def _debit_run() -> None:
@@ -56,6 +56,14 @@ def _debit_run() -> None:
         sa.UniqueConstraint("week", name="uq_debit_run_week"),
     )
     op.create_index("ix_debit_run_officer_id", "debit_run", ["officer_id"], unique=False)
+    op.create_index(
+        "ix_posting_debit_run",
+        "posting",
+        ["effective_on"],
+        unique=False,
+        sqlite_where=sa.text("origin = 'debit_run'"),
+        postgresql_where=sa.text("origin = 'debit_run'"),
+    )
 
 
 def _erasure() -> None:
@@ -119,6 +127,7 @@ def _posting_batch() -> None:
         sa.Column("credit", BIG, nullable=False),
         sa.Column("debit", BIG, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
         _whole("posting_batch", "number", "lines", "credit", "debit"),
         sa.ForeignKeyConstraint(["made_by"], ["officer.id"], name="fk_posting_batch_made_by"),
         sa.PrimaryKeyConstraint("number", name="pk_posting_batch"),
