@@ -37,6 +37,8 @@ class EntryKind(StrEnum):
     OPEN = "OPEN"
     COST = "COST"
     REV = "REV"
+    SUN = "SUN"
+    """A line of the housing system whose code nobody knows."""
 
     @property
     def label(self) -> str:
@@ -96,5 +98,6 @@ _ENTRY_KINDS: Final[Mapping[EntryKind, tuple[str, _Money]]] = MappingProxyType(
         _E.OPEN: ("Opening balance", _M.NONE),
         _E.COST: ("Court costs", _M.NONE),
         _E.REV: ("Reversal", _M.NONE),
+        _E.SUN: ("Sundry", _M.NONE),
     }
 )

@@ -10,7 +10,7 @@ from store.models.tenancies import SUB_ACCOUNTS
 
 ENTRY_KINDS = (
     "RENT", "SC", "CHG", "RFW", "PRT", "ADJ", "HB", "HBA", "DHP", "CRF", "UC-MPTL", "UC-TPD", "CARD", "DD",
-    "DDR", "SO", "CASH", "CHQ", "PPT", "AP", "BACS", "TRF", "REF", "WO", "WON", "OPEN", "COST", "REV",
+    "DDR", "SO", "CASH", "CHQ", "PPT", "AP", "BACS", "TRF", "REF", "WO", "WON", "OPEN", "COST", "REV", "SUN",
 )  # fmt: skip
 """The codes of `store.domain.entry_kinds.EntryKind`, written out so that a migration never moves."""
 

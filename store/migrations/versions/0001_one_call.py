@@ -1132,7 +1132,7 @@ def _tables_6() -> None:
         sa.Column("account_balance_after", BIG, nullable=False),
         sa.CheckConstraint(
             "kind IN ('RENT', 'SC', 'CHG', 'RFW', 'PRT', 'ADJ', 'HB', 'HBA', 'DHP', 'CRF', 'UC-MPTL', 'UC-TPD', 'CARD', 'DD', "
-            "'DDR', 'SO', 'CASH', 'CHQ', 'PPT', 'AP', 'BACS', 'TRF', 'REF', 'WO', 'WON', 'OPEN', 'COST', 'REV')",
+            "'DDR', 'SO', 'CASH', 'CHQ', 'PPT', 'AP', 'BACS', 'TRF', 'REF', 'WO', 'WON', 'OPEN', 'COST', 'REV', 'SUN')",
             name="ck_entry_kind_known",
         ),
         _whole("entry", "seq", "amount", "balance_after", "account_balance_after"),
