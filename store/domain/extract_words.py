@@ -11,7 +11,7 @@ REJECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "no_reference": "The line has no reference: give it one in the housing system.",
         "reference_too_long": f"The reference is longer than {LONGEST_REFERENCE} characters: shorten it.",
-        "reference_twice": "The reference stood before with other content, which was kept: mend one of the two.",
+        "reference_twice": "The reference stood before with other content, which is kept: mend one of them.",
         "parent_missing": "What it belongs to is not in the extract, or was refused: mend that one first.",
         "too_few_columns": "The line has fewer columns than the header: look for a line cut in two.",
         "too_many_columns": "The line has more columns than the header: look for a separator inside a value.",
