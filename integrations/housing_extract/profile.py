@@ -17,6 +17,7 @@ from integrations.housing_extract.shape import (
     NEEDED_FILES,
     NEEDS_DEFAULT,
     SHAPES,
+    FileShape,
 )
 from store.domain.errors import BadInput
 from store.domain.extracts import ExtractFile
