@@ -142,11 +142,19 @@ class AlertScreen(DeskScreen):
         alert_id = alert.id
         self.ask(
             lambda desk: desk.wellbeing.done(alert_id, step),
-            lambda _none: self.say(wording.step_done(step), "good"),
+            lambda _none: self._step_done(alert_id, step),
             group="save",
             once=True,
             saying=wording.KEEPING,
         )
+
+    def _step_done(self, alert_id: int, step: str) -> None:
+        """Say so, unless the list says it already."""
+        now = next((alert for alert in self._alerts if alert.id == alert_id), None)
+        if now is None or wording.is_done(now, step):
+            self.alerts_changed()
+        else:
+            self.say(wording.step_done(step), "good")
 
     def action_name(self) -> None:
         """Open the row to type a rent reference in."""

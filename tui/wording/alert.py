@@ -53,11 +53,8 @@ def alert(view: AlertView, columns: int, today: date | None = None) -> list[Cont
         if text:
             first, *rest = wrapped(text, columns - 11)
             lines += [plain(f" {label:<8} {first}"), *(plain(f"          {line}") for line in rest[:1])]
-    seen = (
-        f" {view.seen_by} has it."
-        if view.seen_by
-        else f" {shown('alert.own')}: I own it. Then go to them and listen in."
-    )
+    then = "speak with them" if view.state == "closed" else "go to them and listen in"
+    seen = f" {view.seen_by} has it." if view.seen_by else f" {shown('alert.own')}: I own it. Then {then}."
     lines += _left(view, columns, today)
     lines += [Content(""), said((fit(seen, columns), "bold reverse"))]
     return lines
