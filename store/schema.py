@@ -57,30 +57,41 @@ def check(store: Store) -> None:
     )
 
 
-def upgrade(store: Store | str) -> None:
+def upgrade(store: Store | str, *, to: str = HEAD) -> None:
     """Bring a store to our schema, all or nothing.
 
     Args:
         store: An open store, or the URL of one (a SQLite file is made where there is none).
+        to: An older revision of ours, for a copy of an older store.
     """
     if isinstance(store, str):
         opened = open_store(store, create=True)
         try:
-            upgrade(opened)
+            upgrade(opened, to=to)
         finally:
             opened.close()
         return
+    with told(), store.writing() as connection, connection.begin():
+        upgrade_on(connection, to=to)
+
+
+def upgrade_on(connection: Connection, *, to: str = HEAD) -> None:
+    """Bring the store to a schema of ours inside the caller's transaction.
+
+    Raises:
+        StoreTooNew: a newer program made it.
+        StoreDamaged: there is something there, but not ours.
+    """
     from alembic import command
     from alembic.config import Config
 
+    found = revision_of(connection)
+    if found is not None and found not in KNOWN:
+        raise StoreTooNew(
+            "A newer Dutydesk made this store: this program could damage it.",
+            "Update the program, or open the store with the newer one.",
+        )
     settings = Config()
     settings.set_main_option("script_location", "store:migrations")
-    with told(), store.writing() as connection, connection.begin():
-        found = revision_of(connection)
-        if found is not None and found not in KNOWN:
-            raise StoreTooNew(
-                "A newer Dutydesk made this store: this program could damage it.",
-                "Update the program, or open the store with the newer one.",
-            )
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, HEAD)
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, to)
