@@ -5,8 +5,10 @@ here does not exist. Function keys work everywhere and have a Ctrl twin that no 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 
 @dataclass(frozen=True)
@@ -385,8 +387,11 @@ def shown(key_id: str) -> str:
     return named(key_id).cap
 
 
-def bindings(*places: str) -> list[BindingType]:
+def bindings(*places: str) -> "list[BindingType]":
     """The same as Textual bindings; ids let a settings file move them."""
+    # Not at the top: `dutydesk keys` and messages that name a key do without Textual.
+    from textual.binding import Binding
+
     return [
         Binding(key.keys, key.action, key.label, show=False, priority=key.priority, id=key.id)
         for place in places

@@ -1,14 +1,12 @@
 """Nobody on the line: opening an account to work on it, with a reason that is kept in the trail."""
 
+from store.domain.purposes import says_something
 from store.domain.verification import EVERYTHING
 from store.domain.views.people import Speaking
 from tui.form import FormField, FormScreen
 from tui.text import stacked
 from tui.widgets.frame import Lines
 from tui.wording import verify as wording
-
-FEWEST_WORDS = 3
-"""A purpose in fewer words says nothing to whoever reads the trail."""
 
 
 class NobodyScreen(FormScreen):
@@ -30,7 +28,7 @@ class NobodyScreen(FormScreen):
     def submit(self) -> None:
         """Open the account with the reason."""
         why = self.value("why").strip()
-        if len(why.split()) < FEWEST_WORDS:
+        if not says_something(why):
             self.say(wording.WHY_TOO_SHORT, "bad")
             return
         # Nothing to keep but that the draft goes; opening the account puts the reason in the trail.

@@ -10,14 +10,18 @@ from datetime import date
 
 from textual.content import Content
 
-from store.domain.actions import name_of
 from store.domain.money import pounds
 from store.domain.verification import Subject
-from store.domain.views.account import AccountView, Banner, MemberView, MoneyLine, SubAccountView
+from store.domain.views.account import AccountView, Banner, MoneyLine, SubAccountView
 from tui.call import Call
 from tui.keys import shown
 from tui.text import fit, plain, safe, said, width, wrapped
 from tui.wording.common import day, further, short_day, strip
+from tui.wording.facts import agreement_words as agreement_words
+from tui.wording.facts import benefit_words as benefit_words
+from tui.wording.facts import member as member
+from tui.wording.facts import next_step as next_step
+from tui.wording.facts import only_a_tenant
 from tui.wording.speech import owed_words, say_this
 from tui.wording.verify import may_discuss, not_in_scope
 
@@ -53,13 +57,6 @@ ESC_GOES_NOWHERE = f"{shown('account.wrap')} wraps up, {shown('account.find')} f
 _LABEL = 11
 _SAME = 30
 """Letters by which a guard sentence is known again in a warning: what it is about comes before them."""
-_FREQUENCIES = {
-    "weekly": "a week",
-    "fortnightly": "a fortnight",
-    "four_weekly": "every 4 weeks",
-    "monthly": "a month",
-    "one_off": "once",
-}
 
 
 def nobody_checked() -> str:
@@ -236,7 +233,7 @@ def _case(view: AccountView, kind: str) -> list[Part]:
     if Subject.BENEFITS in may and view.benefits:
         parts.append(_row("Benefits", benefit_words(view)))
     if kind != "third_party":
-        others = [member(one) for one in view.household if not _only_a_tenant(one)]
+        others = [member(one) for one in view.household if not only_a_tenant(one)]
         parts.append(_row("Household", others, none="nobody else on file"))
         parts.append(_row("Next step", [next_step(view)]))
     return parts
@@ -251,53 +248,6 @@ def _sub_accounts(view: AccountView, columns: int) -> list[Content]:
 
 def _sub_account(one: SubAccountView) -> str:
     return f"{one.name[:1].upper()}{one.name[1:]} {owed_words(one.balance)}"
-
-
-def agreement_words(view: AccountView) -> list[str]:
-    """The agreement in a few words."""
-    plan = view.agreement
-    if plan is None:
-        return []
-    each = _FREQUENCIES.get(plan.frequency, plan.frequency)
-    kept = "kept" if plan.behind == 0 else f"{pounds(plan.behind)} BEHIND"
-    words = [f"{plan.kind} {plan.state}", f"{pounds(plan.instalment)} {each}", kept]
-    if plan.next_on is not None:
-        words.append(f"next {day(plan.next_on)}")
-    return words
-
-
-def benefit_words(view: AccountView) -> list[str]:
-    """Each benefit in a few words."""
-    made = []
-    for one in view.benefits:
-        line = f"{one.benefit} {one.state}: {pounds(one.amount)} a {one.each} to {one.paid_to}"
-        made.append(f"{line}, next {short_day(one.next_on)}" if one.next_on else line)
-    return made
-
-
-def member(one: MemberView) -> str:
-    """Somebody of the household with what to do about them."""
-    facts = [one.relation or one.role]
-    if one.language:
-        facts.append(f"speaks {one.language}")
-    if one.deceased:
-        facts.append("has died")
-    return "; ".join([f"{one.name} ({', '.join(facts)})", *one.flags])
-
-
-def _only_a_tenant(one: MemberView) -> bool:
-    """Named in the header already, and nothing more to know."""
-    return one.role in ("tenant", "joint") and not (one.language or one.flags or one.deceased)
-
-
-def next_step(view: AccountView) -> str:
-    """The step on file; where nothing was worked out, that is what is said."""
-    step = view.next_step
-    if step is None:
-        return "none" if view.next_step_known else "not assessed"
-    kind, name = step.kind.replace("_", " "), name_of(step.kind, step.detail)
-    what = f"{kind}: {name}," if name else kind
-    return f"{what} by {day(step.due_on)}, {step.owner or 'nobody yet'}, {step.state}"
 
 
 def _sum(one: MoneyLine, today: date) -> str:

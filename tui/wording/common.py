@@ -1,14 +1,15 @@
 """Words that every screen uses: the top line, amounts, dates, and what went wrong."""
 
-from datetime import date, datetime
-
 from textual.content import Content
 
-from store.domain.money import Pence, pounds
 from store.domain.views.officers import DeskView
 from tui.call import Call
 from tui.keys import shown
 from tui.text import fit, plain, said, width
+from tui.wording.amounts import clock as clock
+from tui.wording.amounts import day as day
+from tui.wording.amounts import owes as owes
+from tui.wording.amounts import short_day as short_day
 
 READING = "Reading..."
 NOT_OPEN = "The desk is not open."
@@ -25,30 +26,6 @@ def further(last: int, count: int, place: str) -> str:
     """The key to what of a long page is not shown: further down, or at its end back up."""
     down, up = shown(f"{place}.page_down"), shown(f"{place}.page_up")
     return f"{down} for more" if last < count else f"{up} to go back"
-
-
-def owes(amount: Pence) -> str:
-    """A balance as people say it: never a minus sign."""
-    if amount > 0:
-        return f"owes {pounds(amount)}"
-    if amount < 0:
-        return f"in credit {pounds(-amount)}"
-    return "nothing owed"
-
-
-def day(on: date) -> str:
-    """`Mon 7 Dec 2026`: the weekday is what a caller hears."""
-    return f"{on:%a} {on.day} {on:%b %Y}"
-
-
-def short_day(on: date) -> str:
-    """`7 Dec 26` for a column."""
-    return f"{on.day} {on:%b %y}"
-
-
-def clock(at: datetime) -> str:
-    """`14:03`."""
-    return f"{at:%H:%M}"
 
 
 def top_line(

@@ -6,44 +6,14 @@ from textual.content import Content
 
 from store.domain.errors import DutydeskError
 from store.domain.views.officers import DeskView
-from tui.keys import Key, cap, of, shown
+from tui.keys import of, shown
 from tui.text import fit, plain, wrapped
 from tui.wording.common import further
-
-PLACE_WORDS = {
-    "anywhere": "Anywhere, also over the lock and in a form",
-    "ready": "Between calls",
-    "go": "After g",
-    "find": "Find",
-    "verify": "Who is speaking?",
-    "third_party": "Third party",
-    "account": "On an account",
-    "form": "In a form",
-    "choose": "In a form that begins with a list",
-    "approvals": "Approvals",
-    "emergency": "Emergency",
-    "alert": "An alert",
-    "pay": "Paying",
-    "wrap": "Wrapping up",
-    "note": "A note",
-    "escalate": "Queueing a next step",
-    "lock": "The lock",
-    "help": "This page",
-    "drafts": "Unfinished work",
-}
-"""Headings of the places in `tui.keys`."""
+from tui.wording.places import PLACE_WORDS as PLACE_WORDS
+from tui.wording.places import caps as caps
+from tui.wording.places import place_words as place_words
 
 _CAPS = 18
-
-
-def place_words(place: str) -> str:
-    """A place's heading."""
-    return PLACE_WORDS.get(place, place.replace("_", " ").capitalize())
-
-
-def caps(key: Key) -> str:
-    """All keys that do it: `F9 or Ctrl+N`."""
-    return " or ".join(cap(one) for one in key.keys.split(","))
 
 
 def key_lines(places: Iterable[str], columns: int) -> list[Content]:
