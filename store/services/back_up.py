@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from store import schema
 from store.domain.errors import Refused, StoreTooNew, StoreTooOld
 from store.engine import Store, open_store, store_url, told
+from store.models.keeping import StoreFact
 from store.services.backup_file import (
     Backup,
     columns_of,
@@ -24,6 +25,7 @@ from store.services.backup_file import (
     write_note,
 )
 from store.services.prove import Proof, prove
+from store.unit_of_work import UnitOfWork
 
 AT_ONCE: Final = 5_000
 """Rows held in memory at a time."""
@@ -180,3 +182,18 @@ def _one_snapshot(store: Store) -> Iterator[Connection]:
             for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
                 connection.execute(text(f"SET LOCAL {setting} = 0"))
             yield connection
+
+
+# -- what the store keeps of it --------------------------------------------------------------------------
+
+LAST_BACKUP: Final = "last_backup"
+"""The store's fact: when its last proved backup was made, ISO 8601."""
+
+
+def tell_backup(unit: UnitOfWork, made: Made) -> None:
+    """Keep in the store that there is a proved backup, and since when."""
+    fact = unit.insert(StoreFact).values(name=LAST_BACKUP, value=made.backup.made_at)
+    unit.connection.execute(
+        fact.on_conflict_do_update(index_elements=["name"], set_={"value": fact.excluded.value})
+    )
+    unit.audit("backup", "store", revision=made.backup.revision, rows=made.backup.rows, bytes=made.size)
