@@ -117,7 +117,18 @@ kind("date_slashes", "mended", "plain", "capita")(_in_another_form("date_slashes
 kind("date_month", "mended")(
     _in_another_form("date_month", lambda d: f"{d.day}-{MONTHS[d.month - 1]}-{d.year}")
 )
-kind("date_time", "mended")(_in_another_form("date_time", lambda d: f"{d.isoformat()}T00:00:00"))
+
+
+@kind("date_time", "mended")
+def _date_time(block: Block, council: Council, dice: Random) -> None:
+    row = _one(block, rows.TENANCIES)
+    day = row.values["start_date"]
+    assert isinstance(day, date)
+    row.values["start_date"] = Raw(f"{day.isoformat()}T00:00:00")
+    if block.shape != "plain":  # year first is another form there
+        block.mended.append("date_iso")
+    if block.shape != "civica":  # where times of day are usual
+        block.mended.append("date_time")
 
 
 @kind("short_year", "mended")
@@ -125,6 +136,7 @@ def _short_year(block: Block, council: Council, dice: Random) -> None:
     row = _one(block, rows.PEOPLE)
     born = date(dice.randint(1935, 1998), dice.randint(1, 12), dice.randint(1, 28))
     _mend(block, "short_year", row, "date_of_birth", f"{born.day}-{MONTHS[born.month - 1]}-{born:%y}")
+    block.mended.append("date_month")
 
 
 @kind("quotes", "mended")
@@ -165,10 +177,17 @@ def _name_part(block: Block, council: Council, dice: Random) -> None:
 @kind("controls", "mended")
 def _controls(block: Block, council: Council, dice: Random) -> None:
     row = _one(block, rows.PEOPLE)
-    drop = dice.choice(words.CONTROLS if block.safe == "capita" else words.CONTROLS + words.TURNED)
-    if block.safe == "capita":
-        drop = "\x1b[31m"
+    drop = dice.choice(words.CONTROLS[:1] if block.shape == "capita" else words.CONTROLS + words.TURNED)
     _mend(block, "controls", row, "surname", f"Mor{drop}gan")
+
+
+@kind("same_twice", "mended")
+def _same_twice(block: Block, council: Council, dice: Random) -> None:
+    model = _one(
+        block, dice.choice((rows.PROPERTIES, rows.TENANCIES, rows.PEOPLE, rows.ACCOUNTS, rows.TRANSACTIONS))
+    )
+    block.rows[model.file].append(Row(model.file, dict(model.values), rows.AGAIN))
+    block.mended.append("same_twice")
 
 
 # -- kept and listed ------------------------------------------------------------------------------------
@@ -324,8 +343,8 @@ _in_each("too_large", tuple(PAID), _too_large)
 _in_each("bad_date", tuple(DATED), _no_date)
 _in_each("date_out_of_range", tuple(DATED), _far_date)
 _in_each("no_parent", (rows.ACCOUNTS, rows.TRANSACTIONS), _no_parent)
-_in_each("columns", ALL, _too_few)
-_in_each("columns", ALL, _too_many)
+_in_each("too_few_columns", ALL, _too_few)
+_in_each("too_many_columns", ALL, _too_many)
 
 
 def _twice(file: str) -> Callable[[Block, Council, Random], None]:
@@ -354,7 +373,8 @@ for _file in ALL:
 
 def hostile(block: Block, dice: Random) -> None:
     """Text that means harm, of ordinary characters: it is loaded as it stands and counted nowhere."""
-    text = dice.choice(words.HARMLESS_TO_KEEP)
+    harmful = [text for text in words.HARMLESS_TO_KEEP if block.shape != "capita" or "|" not in text]
+    text = dice.choice(harmful)
     person = block.rows[rows.PEOPLE][0]
     person.values["forenames"] = text if text.strip("-") else "Jo"
     for note in block.rows[rows.NOTES]:

@@ -75,7 +75,7 @@ def make(
     plan = _plan(tenancies, profile, dice)
     for number in range(tenancies):
         block = council.tenancy(number)
-        block.safe = profile
+        block.shape = profile
         dirt = plan.get(number)
         if dirt is not None:
             dirt.put(block, council, dice)
@@ -139,6 +139,8 @@ class _Writer:
 
     def _line(self, row: Row) -> None:
         number = self._shape.add(row)
+        if row.refused == rows.AGAIN:
+            return
         if row.refused:
             self._refused[row.refused] += 1
             self._truth.refused_lines.append((self._shape.file_name(row.file), number, row.refused))

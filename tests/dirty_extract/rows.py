@@ -18,6 +18,10 @@ COLUMNS = {
 """The files of the plain shape, in their order, with their columns."""
 
 
+AGAIN = "again"
+"""In place of a refusal: the line stood before with the same content and is taken once."""
+
+
 class Pence(int):
     """An amount, written as the shape writes amounts."""
 
@@ -60,7 +64,7 @@ class Block:
     work: list[str] = field(default_factory=list)
     opening: int = 0
     """Pence that the transactions do not explain."""
-    safe: str = "plain"
+    shape: str = "plain"
     """The shape it will be written in."""
 
     def add(self, file: str, *values: Value, refused: str = "") -> Row:

@@ -37,6 +37,7 @@ class Shape:
     """The plain shape: UTF-8, comma, ISO dates, pounds with two decimals, a control file."""
 
     name = "plain"
+    line_end = "\n"
 
     @property
     def encoding(self) -> str:
@@ -61,6 +62,10 @@ class Shape:
         """The first line."""
         return rows.COLUMNS[file].split()
 
+    def control_heading(self) -> list[str]:
+        """The first line of the control file."""
+        return ["file", "rows", "total"]
+
     def add(self, row: Row) -> int:
         """Write a line; gives its number in the file, the heading being 1."""
         totals = self.totals[row.file]
@@ -75,7 +80,7 @@ class Shape:
         """Write the control rows and close every file."""
         for file in self._open.values():
             file.close()
-        lines = [["file", "rows", "total"]]
+        lines = [self.control_heading()]
         lines += [[self.file_name(t.file), str(t.lines), self.text(t.total)] for t in self.totals.values()]
         with (self._folder / self.file_name("control")).open(
             "w", encoding=ENCODINGS[self.name], newline=""
@@ -105,7 +110,7 @@ class Shape:
     def line(self, fields: Iterable[str]) -> str:
         """Fields as a line with its end."""
         to = io.StringIO()
-        csv.writer(to, lineterminator="\n").writerow(fields)
+        csv.writer(to, lineterminator=self.line_end).writerow(fields)
         return to.getvalue()
 
     def _write(self, file: str, fields: list[str]) -> None:

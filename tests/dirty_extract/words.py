@@ -24,7 +24,7 @@ HARMLESS_TO_KEEP = (
     "<script>alert(1)</script>", "'; DROP TABLE person; --", "%s%n", "{0}", "\\x1b[2J", "NULL", "-",
 )  # fmt: skip
 """Hostile, but of ordinary characters: kept as they stand. None holds a pipe between words or a newline."""
-CONTROLS = ("\x1b[2J\x1b]0;x\x07", "\x9b31m", "\x00", "\x7f", "\x08\x08")
+CONTROLS = ("\x1b[2J\x1b]0;x\x07", "\x9b31m", "\x7f", "\x08\x08")
 """Control characters, to be dropped."""
 TURNED = ("\u202e", "\u2067", "\u200f", "\u2066")
 """Marks that turn the direction of what follows, to be dropped; not in every character set."""
