@@ -83,7 +83,7 @@ class Profile:
     columns: Mapping[str, Mapping[str, str]]
     """By file: our column to the header's name."""
     codes: Mapping[str, Mapping[str, str]]
-    """By column: their code, case folded, to ours."""
+    """By column: their code to ours."""
     defaults: Mapping[str, str]
     digest: str
     """SHA-256 (hex) of the profile's text."""
@@ -217,15 +217,15 @@ def _codes(top: ProfileTable) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for column, ours in CODES.items():
         if not tables.has(column):
-            found[column] = {code.casefold(): code for code in ours}
+            found[column] = {code: code for code in ours}
             continue
         table = tables.table(column)
         mapped: dict[str, str] = {}
         for theirs in table.names():
             code = table.choice(theirs, tuple(sorted(ours)))
-            if theirs.casefold() in mapped:
+            if any(theirs.casefold() == other.casefold() for other in mapped):
                 raise table.wrong(theirs, "stands twice but for its case")
-            mapped[theirs.casefold()] = code
+            mapped[theirs] = code
         found[column] = mapped
     return found
 

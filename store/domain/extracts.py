@@ -13,12 +13,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
+from store.domain.entry_kinds import EntryKind
 from store.domain.extract_words import REJECTED, WORK
 from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode, TenancyType
 
-SUNDRY: Final = "SUN"
-"""The type of a transaction whose code nobody knows; every other type is an `EntryKind`."""
+SUNDRY: Final = EntryKind.SUN
+"""The type of a transaction whose code nobody knows."""
 
 
 class ExtractFile(StrEnum):
@@ -141,8 +142,8 @@ class TransactionLine:
     reference: str
     account_ref: str
     on: date
-    kind: str
-    """A code of `EntryKind`, or `SUNDRY` (each listed as `Work.UNKNOWN_CODE`)."""
+    kind: EntryKind
+    """`SUNDRY` where the code is not known (each listed as `Work.UNKNOWN_CODE`)."""
     description: str
     amount: Pence
     """Debits less credits, so owed is positive; never 0."""
