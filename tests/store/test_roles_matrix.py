@@ -24,19 +24,22 @@ from store.services import beat as presence
 from store.services import (
     carry_call,
     check_pin,
+    come_home,
     complete_action,
     consider_need,
     decide_approval,
+    export_postings,
     follow_up,
     keep_emergency,
     make_promise,
     place_hold,
     queue_action,
+    raise_debit,
     receipts,
     record_try,
-    review_notice,
     request_reversal,
     review_alert,
+    review_notice,
     save_draft,
     take_message,
     take_payment,
@@ -81,6 +84,10 @@ own_alert         .     .       .      .        .       .     y        .
 tick_alert        .     .       .      .        .       .     y        .
 name_account      .     .       .      .        .       .     y        .
 reset_pin         .     .       .      .        .       .     .        y
+make_batch        .     .       y      y        .       .     .        y
+confirm_home      .     .       y      y        .       .     .        y
+deny_home         .     .       y      y        .       .     .        y
+begin_debit       .     .       y      y        .       .     .        y
 keep_emergency    y     y       y      y        y       y     y        y
 open_follow_ups   y     y       y      y        y       y     y        y
 queue_follow_up   y     y       y      y        y       y     y        y
@@ -268,6 +275,10 @@ class Asked:
                 u, p, days, **{**queued, "kind": "referral", "detail": "adult_safeguarding"}
             ),
             "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
+            "make_batch": lambda u: export_postings.make_batch(mirroring(u), p),
+            "confirm_home": lambda u: come_home.confirm_home(u, p, **in_question(u)),
+            "deny_home": lambda u: come_home.deny_home(u, p, **in_question(u)),
+            "begin_debit": lambda u: raise_debit.begin_debit(u, p, week=TODAY + timedelta(days=7)),
             "keep_emergency": lambda u: keep_emergency.keep_emergency(
                 u, p, emergency=emergency(key="e9"), told=1
             ),
@@ -280,6 +291,21 @@ class Asked:
 
     seq = own = hold = alert = over = fresh = reviewed = need = 0
     reference = ""
+
+
+def mirroring(unit: UnitOfWork) -> UnitOfWork:
+    """The unit, on a store that mirrors a housing system."""
+    unit.connection.execute(table("store_fact").insert().values(name="books", value="mirror"))
+    return unit
+
+
+def in_question(unit: UnitOfWork) -> dict[str, int]:
+    """A posting that was handed over, and of which nobody is sure whether it came home."""
+    out = table("posting_out")
+    export_postings.make_batch(mirroring(unit), POLICY)
+    unit.connection.execute(out.update().values(state="unsure", home_reference="X"))
+    row = unit.connection.execute(out.select().limit(1)).one()
+    return {"account_id": row.account_id, "seq": row.seq}
 
 
 def prepare(store: Store, world: World) -> Asked:
