@@ -50,19 +50,25 @@ _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
 
 def index_tenancy(connection: Connection, tenancy_id: int, *, today: date) -> None:
     """Make one tenancy's words again, after a name, number, address or safe-contact rule changed."""
-    connection.execute(delete(_TOKEN).where(_TOKEN.c.tenancy_id == tenancy_id))
-    rows = _token_rows(connection, [tenancy_id], today)
-    if not rows:
-        return
-    connection.execute(insert(_TOKEN), rows)
-    words = _vocabulary(rows)
-    known = {
-        (row.word, row.kind)
-        for row in connection.execute(
-            select(_WORD.c.word, _WORD.c.kind).where(_WORD.c.word.in_(sorted({word for word, _ in words})))
-        )
-    }
-    _add_words(connection, words - known)
+    index_tenancies(connection, [tenancy_id], today=today)
+
+
+def index_tenancies(connection: Connection, tenancy_ids: Iterable[int], *, today: date) -> None:
+    """Make the words of some tenancies again, in the caller's transaction."""
+    remaining = iter(sorted(set(tenancy_ids)))
+    while ids := list(islice(remaining, CHUNK)):
+        connection.execute(delete(_TOKEN).where(_TOKEN.c.tenancy_id.in_(ids)))
+        rows = _token_rows(connection, ids, today)
+        if not rows:
+            continue
+        connection.execute(insert(_TOKEN), rows)
+        words = _vocabulary(rows)
+        sought = iter(sorted({word for word, _ in words}))
+        known: set[tuple[str, str]] = set()
+        while some := list(islice(sought, CHUNK)):
+            found = connection.execute(select(_WORD.c.word, _WORD.c.kind).where(_WORD.c.word.in_(some)))
+            known.update((row.word, row.kind) for row in found)
+        _add_words(connection, words - known)
 
 
 def index_all(connection: Connection, *, today: date) -> None:

@@ -1,0 +1,35 @@
+"""What only a loader can doubt about an extract, for it knows what came before; and what to do about it."""
+
+from enum import StrEnum
+
+
+class Doubt(StrEnum):
+    """A code of `import_work` beside those of `store.domain.extracts.Work`."""
+
+    LINE_CHANGED = "line_changed"
+    """A transaction that is posted here now says something else: what is posted stands."""
+    NOTE_CHANGED = "note_changed"
+    """A note that is in the diary now says something else: the diary stands."""
+    ACCOUNT_MOVED = "account_moved"
+    """An account that is known here came under another tenancy or as another kind of debt."""
+    BALANCE_NOT_OURS = "balance_not_ours"
+    """The extract's balance is not what the postings here come to."""
+    PAYMENT_REF_TWICE = "payment_ref_twice"
+    """Two tenancies have one payment reference."""
+    RECEIPT_NOT_OURS = "receipt_not_ours"
+    """A line names a receipt that was given here, but for another account or sum: it is posted."""
+
+    @property
+    def said(self) -> str:
+        """One sentence: what it is, and what to do."""
+        return _SAID[self]
+
+
+_SAID = {
+    Doubt.LINE_CHANGED: "A posted line was changed in the housing system: correct it by a line of its own.",
+    Doubt.NOTE_CHANGED: "A note was changed in the housing system: add to the diary what is new in it.",
+    Doubt.ACCOUNT_MOVED: "The account moved in the housing system: nothing was moved here, find out why.",
+    Doubt.BALANCE_NOT_OURS: "The housing system's balance is another than ours: compare the two statements.",
+    Doubt.PAYMENT_REF_TWICE: "Another tenancy has that payment reference: this quotes its rent reference.",
+    Doubt.RECEIPT_NOT_OURS: "Its receipt was given for another sum or account: it was posted, check it.",
+}

@@ -1,0 +1,162 @@
+"""The rent accounts of a chunk: those that are here, those to add, and whose balance is another than ours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, func, or_, select, update
+
+from store.domain.extract_doubts import Doubt
+from store.domain.extracts import AccountLine, ExtractTenancy
+from store.domain.tenancies import SubAccountCode
+from store.models.exchange import PostingOut
+from store.models.ledger import Entry, Posting
+from store.models.tenancies import RentAccount
+from store.services.import_housing_books import Book, lock_books
+from store.services.import_housing_count import Tally
+from store.services.import_housing_known import new_ids, parts
+from store.services.import_housing_work import ToDo, doubt
+from store.unit_of_work import UnitOfWork
+
+_ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
+_ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
+_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
+_OUT: Any = PostingOut.__table__  # type: ignore[attr-defined]
+
+USUAL: Final = frozenset({"DD", "SO", "CARD", "CASH", "PPT", "AP", "BACS"})
+"""Kinds of payment that say how a tenant usually pays."""
+
+
+class Accounts:
+    """The books of a chunk's tenancies, locked; those that are missing as they will be added."""
+
+    def __init__(
+        self, unit: UnitOfWork, tally: Tally, tenancies: Sequence[ExtractTenancy], ids: dict[str, int]
+    ) -> None:
+        self._unit, self._ids = unit, ids
+        self.things: list[ToDo] = []
+        self.fresh: set[int] = set()
+        """Tenancies that got an account, or another reference of one."""
+        self._books = lock_books(unit, (ids[whole.tenancy.reference] for whole in tenancies))
+        missing = [one for one in tenancies if one.accounts and ids[one.tenancy.reference] not in self._books]
+        numbers = iter(new_ids(unit, "rent_account", len(missing)))
+        wanted = _payment_references(tenancies)
+        taken = _taken(unit, set(wanted.values()))
+        for whole in tenancies:
+            tenancy_id = ids[whole.tenancy.reference]
+            book = self._books.get(tenancy_id)
+            paid_by = wanted.get(whole.tenancy.reference, "")
+            if paid_by and taken.setdefault(paid_by, tenancy_id) != tenancy_id:
+                self.things.append(doubt(Doubt.PAYMENT_REF_TWICE, whole.tenancy.reference, tenancy_id))
+                paid_by = ""
+            if book is not None:
+                self._follow(whole, book, paid_by)
+            elif whole.accounts:
+                self._add(whole, next(numbers), tenancy_id, paid_by)
+
+    @property
+    def books(self) -> Iterator[Book]:
+        """All of them."""
+        return iter(self._books.values())
+
+    def book_of(self, whole: ExtractTenancy) -> Book | None:
+        """The book of a tenancy; nothing where it has no account."""
+        return self._books.get(self._ids[whole.tenancy.reference])
+
+    def _add(self, whole: ExtractTenancy, number: int, tenancy_id: int, paid_by: str) -> None:
+        rent = _rent_reference([one.account for one in whole.accounts])
+        book = Book(number, tenancy_id)
+        book.fresh = {
+            "id": number,
+            "tenancy_id": tenancy_id,
+            "rent_reference": rent,
+            # Each account needs one of its own; where there is none the rent reference is quoted.
+            "payment_reference": paid_by or rent,
+            "charged_weeks": whole.tenancy.charged_weeks,
+            "state": self._state(whole),
+            "usual_method": _usual(whole),
+            "opened_on": whole.tenancy.starts_on,
+            "closed_on": None,
+        }
+        self._books[tenancy_id] = book
+        self.fresh.add(tenancy_id)
+
+    def _follow(self, whole: ExtractTenancy, book: Book, paid_by: str) -> None:
+        """Bring an account's own data to what the tenancy says now."""
+        values: dict[str, Any] = {}
+        if book.state != "closed" and book.state != self._state(whole):
+            values["state"] = self._state(whole)
+        if paid_by and paid_by != book.payment_reference:
+            values["payment_reference"] = paid_by
+            self.fresh.add(book.tenancy_id)
+        if values:
+            self._unit.connection.execute(
+                update(_ACCOUNT).where(_ACCOUNT.c.id == book.account_id).values(**values)
+            )
+
+    def _state(self, whole: ExtractTenancy) -> str:
+        ended = whole.tenancy.kept_ends_on
+        return "former" if ended is not None and ended <= self._unit.today else "live"
+
+
+def _rent_reference(lines: Sequence[AccountLine]) -> str:
+    """What a tenant quotes: the reference of the rent, else of the first account there is."""
+    rent = [line.reference for line in lines if line.sub_account is SubAccountCode.RENT]
+    return rent[0] if rent else lines[0].reference
+
+
+def _payment_references(tenancies: Sequence[ExtractTenancy]) -> dict[str, str]:
+    return {one.tenancy.reference: one.tenancy.payment_ref for one in tenancies if one.tenancy.payment_ref}
+
+
+def _taken(unit: UnitOfWork, wanted: set[str]) -> dict[str, int]:
+    """The tenancy that has each of the payment references now."""
+    c, found = _ACCOUNT.c, dict[str, int]()
+    for some in parts(sorted(wanted)):
+        rows = unit.connection.execute(
+            select(c.payment_reference, c.tenancy_id).where(c.payment_reference.in_(some))
+        )
+        found.update((row.payment_reference, row.tenancy_id) for row in rows)
+    return found
+
+
+def _usual(whole: ExtractTenancy) -> str:
+    """How the last payment came: that is how they pay, as far as anybody can tell."""
+    paid = [
+        (line.on, line.kind)
+        for one in whole.accounts
+        for line in one.transactions
+        if line.amount < 0 and line.kind in USUAL
+    ]
+    return max(paid, key=lambda pair: pair[0])[1] if paid else "NONE"
+
+
+def balances_unlike(
+    unit: UnitOfWork, tenancies: Sequence[ExtractTenancy], accounts: Accounts
+) -> Iterator[ToDo]:
+    """Accounts whose balance in the extract is not ours at the end of that day."""
+    for whole in tenancies:
+        book = accounts.book_of(whole)
+        by_code: dict[str, list[AccountLine]] = {}
+        for one in whole.accounts:
+            by_code.setdefault(one.account.sub_account.value, []).append(one.account)
+        for code, lines in by_code.items():
+            theirs = sum(int(line.balance) for line in lines)
+            if book is None or book.subs.get(code, 0) == theirs:
+                continue
+            ours = _ours(unit, book.account_id, code, max(line.balance_on for line in lines))
+            if ours != theirs:
+                yield doubt(Doubt.BALANCE_NOT_OURS, lines[0].reference, book.tenancy_id, theirs - ours)
+
+
+def _ours(unit: UnitOfWork, account_id: int, code: str, on: date) -> int:
+    """Our balance at the end of a day, without desk postings that have not come home."""
+    e, o = _ENTRY.c, _OUT.c
+    home = exists().where(o.account_id == e.account_id, o.seq == e.seq, o.state == "home")
+    theirs = or_(_POSTING.c.origin != "desk", home)
+    total = unit.connection.execute(
+        select(func.coalesce(func.sum(e.amount), 0))
+        .join(_POSTING, _POSTING.c.id == e.posting_id)
+        .where(e.account_id == account_id, e.sub_account == code, and_(e.effective_on <= on, theirs))
+    ).scalar_one()
+    return int(total)

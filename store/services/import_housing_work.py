@@ -1,0 +1,134 @@
+"""Listing what a person must look at, once, and putting notes into the diary."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, tuple_
+
+from store.domain.extract_doubts import Doubt
+from store.domain.extracts import NoteLine, Work, WorkLine, content_digest
+from store.models.casework import Contact
+from store.models.exchange import ImportWork
+from store.models.ledger import Posting
+from store.services.import_housing_count import DIFFERS, NEW, SAME, Tally
+from store.services.import_housing_known import KEY, Mark, add_with_ids, known, parts, remember
+from store.unit_of_work import UnitOfWork
+
+_WORK: Any = ImportWork.__table__  # type: ignore[attr-defined]
+_CONTACT: Any = Contact.__table__  # type: ignore[attr-defined]
+_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
+
+OPENING_KEY = "housing-opening:{}"
+"""The key of an account's opening entry, by the account's reference."""
+
+
+class ToDo(NamedTuple):
+    """One thing to list."""
+
+    what: str
+    reference: str
+    tenancy_id: int | None
+    said: str
+    amount: int | None = None
+
+
+def doubt(what: Doubt, reference: str, tenancy_id: int, amount: int | None = None) -> ToDo:
+    """Something that only the loader can doubt."""
+    return ToDo(what.value, reference, tenancy_id, what.said, amount)
+
+
+def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
+    """List what was not listed before; what a person is done with stays done."""
+    wanted = {(one.what, one.reference): one for one in things}
+    there: set[tuple[str, str]] = set()
+    for some in parts(sorted(wanted), 500):
+        pair = tuple_(_WORK.c.what, _WORK.c.reference)
+        rows = unit.connection.execute(select(_WORK.c.what, _WORK.c.reference).where(pair.in_(some)))
+        there.update((row.what, row.reference) for row in rows)
+    fresh = [one for name, one in wanted.items() if name not in there]
+    unit.bulk(
+        _WORK,
+        [
+            {
+                "run_id": tally.run_id,
+                "what": one.what,
+                "reference": one.reference,
+                "tenancy_id": one.tenancy_id,
+                "amount": one.amount,
+                "said": one.said,
+                "state": "open",
+            }
+            for one in fresh
+        ],
+    )
+    tally.work.update(one.what for one in fresh)
+
+
+def list_readers_work(unit: UnitOfWork, tally: Tally, lines: Sequence[WorkLine]) -> None:
+    """List what the reader found. A balance that differs counts where it was opened so."""
+    tenancies = known(unit.connection, "tenancy", (line.tenancy_ref for line in lines if line.tenancy_ref))
+    opened = _opened(unit, [line.reference for line in lines if line.what is Work.BALANCE_DIFFERS])
+    things = []
+    for line in lines:
+        if line.what is Work.BALANCE_DIFFERS and line.reference not in opened:
+            continue
+        at = tenancies.get(line.tenancy_ref)
+        tenancy_id = at.local_id if at else None
+        things.append(ToDo(line.what.value, line.reference, tenancy_id, line.said, line.amount))
+    list_work(unit, tally, things)
+
+
+def _opened(unit: UnitOfWork, accounts: Sequence[str]) -> set[str]:
+    """Those of the accounts that have an opening entry."""
+    found: set[str] = set()
+    start = len(OPENING_KEY.format(""))
+    for some in parts(OPENING_KEY.format(one) for one in accounts):
+        keys = unit.connection.execute(select(_POSTING.c.key).where(_POSTING.c.key.in_(some))).scalars()
+        found.update(key[start:] for key in keys)
+    return found
+
+
+def bring_notes(unit: UnitOfWork, tally: Tally, notes: Sequence[tuple[NoteLine, int]]) -> None:
+    """Put new notes into the diary. The diary is never changed: a note that changed upstream is listed.
+
+    Args:
+        notes: each with the tenancy it is about.
+    """
+    before = known(unit.connection, "note", (line.reference for line, _ in notes))
+    fresh = [(line, at) for line, at in notes if line.reference not in before]
+    digests = {line.reference: content_digest(line) for line, _ in notes}
+    changed = [
+        (line, at)
+        for line, at in notes
+        if line.reference in before and before[line.reference].digest != digests[line.reference]
+    ]
+    ids = add_with_ids(unit, "contact", [_contact(line, at) for line, at in fresh])
+    marks = [
+        Mark(line.reference, number, digests[line.reference])
+        for (line, _), number in zip(fresh, ids, strict=True)
+    ]
+    remember(unit, "note", tally.run_id, marks, before)
+    list_work(unit, tally, [doubt(Doubt.NOTE_CHANGED, line.reference, at) for line, at in changed])
+    tally.add("notes", NEW, len(fresh))
+    tally.add("notes", DIFFERS, len(changed))
+    tally.add("notes", SAME, len(notes) - len(fresh) - len(changed))
+
+
+def _contact(line: NoteLine, tenancy_id: int) -> dict[str, Any]:
+    by = f", by {line.author}" if line.author else ""
+    return {
+        "key": KEY.format(f"note:{line.reference}"),
+        "call_key": "",
+        "tenancy_id": tenancy_id,
+        "person_id": None,
+        "officer_id": None,
+        # The extract gives the day alone.
+        "at": datetime.combine(line.on, time(12), tzinfo=UTC),
+        "channel": "system",
+        "direction": "none",
+        "subject": f"Note {line.code}".strip(),
+        "did": f"From the housing system{by}",
+        "said": line.text,
+        "visible_to": "all",
+    }
