@@ -29,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault(name, value)
     asked = parser().parse_args(arguments)
     try:
-        return _run(asked)
+        done = _run(asked)
+        # Here and not at the interpreter's end, where a reader that has gone could only be complained of.
+        sys.stdout.flush()
+        return done
     except DutydeskError as error:
         print(f"dutydesk: {error.what} {error.do}", file=sys.stderr)
         return exit_code(error)

@@ -1,15 +1,20 @@
 """Looking at an account, for who is on the line. Every look is in the trail."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
 from store.desk.looks import LookBook
 from store.desk.room import DeskRoom
-from store.domain.callers import UNVERIFIED
+from store.domain.callers import UNVERIFIED, Subject
 from store.domain.errors import NotAllowed, Refused
+from store.domain.money import Pence
 from store.domain.views.account import AccountView, DiaryView, PeopleView, RecoveryView
 from store.domain.views.people import Speaking
+from store.domain.views.statement import StatementLine, StatementView
+from store.queries import statement
 from store.queries.account import account_view
 from store.queries.banners import banner
 from store.queries.case_file import liable_role
@@ -48,6 +53,58 @@ class AccountsDesk:
         if not trouble:
             return view
         return replace(view, banners=(*view.banners, banner("data", trouble)))
+
+    def statement(
+        self,
+        tenancy_id: int,
+        speaking: Speaking,
+        *,
+        call_key: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> StatementView:
+        """The lines of the account between two days, those included; raises as `open`.
+
+        Raises:
+            NotAllowed: a statement is not in the scope of who listens.
+        """
+        with self._room.reading() as connection:
+            listener = self._listener(connection, tenancy_id, speaking, call_key)
+            if not listener.hears(Subject.STATEMENT):
+                raise NotAllowed(
+                    "A statement may not be given to who is on the line.", "Check what may be discussed."
+                )
+            clock = self._room.clock
+            account = account_view(
+                connection, tenancy_id, listener, self._room.policy, today=clock.today(), now=clock.now()
+            )
+            first = since or statement.FIRST
+            opening = statement.owed_before(connection, account.account_id, first, last=account.seq)
+        trouble = self._looks.record(tenancy_id, speaking, "statement", call_key=call_key)
+        if trouble:
+            account = replace(account, banners=(*account.banners, banner("data", trouble)))
+        lines = self._lines(account, first, until or statement.LAST, opening)
+        return StatementView(account, since, until, opening, lines)
+
+    def _lines(
+        self, account: AccountView, since: date, until: date, balance: Pence
+    ) -> Iterator[StatementLine]:
+        """The lines as they are asked for: no read is left open while a slow terminal takes them."""
+        after = (since, 0)
+        while True:
+            with self._room.reading() as connection:
+                page = statement.statement_page(
+                    connection,
+                    account.account_id,
+                    after=after,
+                    until=until,
+                    last=account.seq,
+                    balance=balance,
+                )
+            yield from page
+            if len(page) < statement.PAGE:
+                return
+            after, balance = (page[-1].on, page[-1].number), page[-1].balance
 
     def diary(self, tenancy_id: int, speaking: Speaking) -> DiaryView:
         """The newest contacts; raises as `open`."""

@@ -19,6 +19,9 @@ _OWNER, _ASKER = OFFICER.alias("owner"), OFFICER.alias("asker")
 
 MOST = 50
 
+MOST_OPEN = 200
+"""Open actions that one look gives."""
+
 _FIRST_TENANT = (
     select(PARTY.c.person_id)
     .where(PARTY.c.tenancy_id == ACTION.c.tenancy_id, PARTY.c.role.in_(("tenant", "joint")))
@@ -73,6 +76,23 @@ def on_account(connection: Connection, tenancy_id: int, policy: Policy) -> tuple
         .order_by(ACTION.c.requested_at.desc(), ACTION.c.id.desc())
         .limit(MOST)
     ).all()
+    return tuple(action_view(row, policy) for row in rows)
+
+
+def open_actions(
+    connection: Connection, policy: Policy, *, owner_id: int | None = None
+) -> tuple[ActionView, ...]:
+    """Open actions, the soonest due first: one more than `MOST_OPEN` where there are more.
+
+    Args:
+        connection: To read from.
+        policy: For the words of kinds.
+        owner_id: Only those of this officer.
+    """
+    wanted = ACTIONS_FULL.where(ACTION.c.state == "open")
+    if owner_id is not None:
+        wanted = wanted.where(ACTION.c.owner_id == owner_id)
+    rows = connection.execute(wanted.order_by(ACTION.c.due_on, ACTION.c.id).limit(MOST_OPEN + 1)).all()
     return tuple(action_view(row, policy) for row in rows)
 
 

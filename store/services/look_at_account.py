@@ -10,7 +10,7 @@ from store.models.officers import RecentAccount
 from store.services.take_text import LINE, keep_whatever
 from store.unit_of_work import UnitOfWork
 
-PANELS = ("account", "diary", "recovery", "people", "verify", "approval")
+PANELS = ("account", "diary", "recovery", "people", "verify", "approval", "statement")
 """What of a record can be looked at."""
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from store.domain.errors import BadInput
-from tui.cells import safe, wrapped
+from tui.cells import safe, width, wrapped
 
 COLUMNS = 80
 """Widest line, wherever it is printed: the same words at every terminal."""
@@ -43,12 +43,10 @@ def broken(line: str) -> list[str]:
     clean = safe(line)
     bare = clean.lstrip(" ")
     indent = " " * (len(clean) - len(bare))
-    first, *rest = wrapped(bare, COLUMNS - len(indent)) or [""]
-    if not rest:
-        return [f"{indent}{first}".rstrip()]
-    on = " " * (len(indent) + _HANG)
-    going_on = wrapped(bare.removeprefix(first).lstrip(" "), COLUMNS - len(on))
-    return [f"{indent}{first}", *(f"{on}{part}" for part in going_on)]
+    if width(clean) <= COLUMNS:
+        return [clean.rstrip()]
+    first, *rest = wrapped(bare, COLUMNS - len(indent) - _HANG)
+    return [f"{indent}{first.rstrip()}", *(f"{indent}{' ' * _HANG}{part.rstrip()}" for part in rest)]
 
 
 def as_json(value: Mapping[str, Any]) -> None:
