@@ -28,6 +28,7 @@ from store.queries.approvals import Figures, also_asked, figures, needs_manager
 from store.queries.officers import OfficerRow, by_id
 from store.services.check_pin import Signed
 from store.services.posting import lock_account
+from store.services.prove_rows import DECISIONS, digest_of_row
 from store.services.queue_action import covered, judge_again, place_from
 from store.services.reverse_posting import reverse_posting
 from store.services.take_text import take_note
@@ -263,18 +264,18 @@ def _decide(
     decider: OfficerRow | None,
 ) -> None:
     limit = rules.limit_of(policy, asked.kind, decider.roles) if decider else None
-    unit.connection.execute(
-        insert(_DECISION).values(
-            approval_id=asked.approval_id,
-            requested_by=asked.requested_by,
-            decided_by=decider.id if decider else None,
-            decided_at=unit.now,
-            answer=answer,
-            reason=reason,
-            seen_seq=seen_seq,
-            limit_then=limit.up_to if limit else None,
-        )
-    )
+    row = {
+        "approval_id": asked.approval_id,
+        "requested_by": asked.requested_by,
+        "decided_by": decider.id if decider else None,
+        "decided_at": unit.now,
+        "answer": answer,
+        "reason": reason,
+        "seen_seq": seen_seq,
+        "limit_then": limit.up_to if limit else None,
+    }
+    unit.connection.execute(insert(_DECISION).values(row))
+    unit.audit("decide", "approval", asked.approval_id, action=asked.id, row=digest_of_row(DECISIONS, row))
     state = {"refused": "refused", "expired": "expired"}.get(
         answer, "done" if asked.kind in DONE_AT_ONCE else "open"
     )

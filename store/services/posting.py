@@ -15,6 +15,7 @@ from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.models.tenancies import RentAccount, SubAccount
+from store.services.prove_rows import POSTINGS, digest_of_row
 from store.unit_of_work import UnitOfWork
 
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
@@ -93,12 +94,20 @@ def digest_of(**asked: Any) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def digest_of_entries(rows: Iterable[tuple[int, str, str, date, int]]) -> str:
-    """SHA-256 of a posting's entries (seq, sub-account, kind, day, amount), for the trail to hold.
+def digest_of_entries(rows: Iterable[tuple[int, int, str, str, date, int, int, int]]) -> str:
+    """SHA-256 of a posting's entries, for the trail to hold.
 
     An amount that was changed together with every balance after it shows against this alone.
+
+    Args:
+        rows: Account, seq, sub-account, kind, day, amount, and the balances after of sub-account and account.
     """
-    body = json.dumps([[seq, sub, kind, on.isoformat(), int(amount)] for seq, sub, kind, on, amount in rows])
+    body = json.dumps(
+        [
+            [account, seq, sub, kind, on.isoformat(), int(amount), int(after), int(whole)]
+            for account, seq, sub, kind, on, amount, after, whole in rows
+        ]
+    )
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -200,52 +209,65 @@ def post(
             )
         _refuse_second_reversal(unit, reverses_id, account_id)
     balances = _sound_balances(unit, account)
-    posting_id = _add_posting(unit, wanted, key, digest)
+    posting_id, row = _add_posting(unit, wanted, key, digest)
     rows = _entries(account, balances, wanted.lines, posting_id, effective_on)
     unit.connection.execute(insert(_ENTRY), rows)
     _keep_balances(unit, account, balances, rows)
-    _tell(unit, account, wanted, posting_id, rows)
+    _tell(unit, account, wanted, (posting_id, row), rows)
     balance = Pence(rows[-1]["account_balance_after"])
     last = account.seq + len(rows)
     return Posted(posting_id, account_id, account.tenancy_id, account.seq + 1, last, balance, again=False)
 
 
-def _add_posting(unit: UnitOfWork, wanted: _Wanted, key: str, digest: str) -> int:
-    made: int = unit.connection.execute(
-        insert(_POSTING)
-        .values(
-            key=key,
-            digest=digest,
-            origin=wanted.origin,
-            account_id=wanted.account_id,
-            officer_id=unit.actor.officer_id,
-            made_at=unit.now,
-            effective_on=wanted.effective_on,
-            method=wanted.method,
-            reverses_id=wanted.reverses_id,
-            action_id=wanted.action_id,
-            note=wanted.note,
-        )
-        .returning(_POSTING.c.id)
-    ).scalar_one()
-    return made
+def _add_posting(unit: UnitOfWork, wanted: _Wanted, key: str, digest: str) -> tuple[int, str]:
+    """Write the posting; gives its id, and its digest for the trail."""
+    row: dict[str, Any] = {
+        "key": key,
+        "digest": digest,
+        "origin": wanted.origin,
+        "account_id": wanted.account_id,
+        "officer_id": unit.actor.officer_id,
+        "made_at": unit.now,
+        "effective_on": wanted.effective_on,
+        "method": wanted.method,
+        "reverses_id": wanted.reverses_id,
+        "action_id": wanted.action_id,
+        "note": wanted.note,
+    }
+    made: int = unit.connection.execute(insert(_POSTING).values(row).returning(_POSTING.c.id)).scalar_one()
+    return made, digest_of_row(POSTINGS, row | {"id": made})
 
 
 def _tell(
-    unit: UnitOfWork, account: Locked, wanted: _Wanted, posting_id: int, rows: Sequence[Mapping[str, Any]]
+    unit: UnitOfWork,
+    account: Locked,
+    wanted: _Wanted,
+    posting: tuple[int, str],
+    rows: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Say in the trail what was posted, with a digest of the entries for `prove` to hold them against."""
+    """Say in the trail what was posted, with digests for `prove` to hold it against."""
     unit.audit(
         "post",
         "posting",
-        posting_id,
+        posting[0],
         tenancy_id=account.tenancy_id,
         account=wanted.account_id,
         origin=wanted.origin,
         total=wanted.total,
         reverses=wanted.reverses_id,
+        row=posting[1],
         entries=digest_of_entries(
-            (r["seq"], r["sub_account"], r["kind"], r["effective_on"], r["amount"]) for r in rows
+            (
+                r["account_id"],
+                r["seq"],
+                r["sub_account"],
+                r["kind"],
+                r["effective_on"],
+                r["amount"],
+                r["balance_after"],
+                r["account_balance_after"],
+            )
+            for r in rows
         ),
     )
 

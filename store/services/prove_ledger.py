@@ -1,5 +1,6 @@
 """What must hold in the ledger and among the receipts, as one statement a check: what it finds is wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +26,10 @@ class Difference:
     receipt: int | None = None
     event: int | None = None
     """The event of the trail."""
+    approval: int | None = None
+    batch: int | None = None
+    """The batch that was handed to the housing system."""
+    outbox: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,15 @@ class Check:
 
 
 _SUMS = """(SELECT account_id, sub_account, CAST(sum(amount) AS BIGINT) AS owed
-            FROM entry GROUP BY account_id, sub_account)"""
+            FROM entry {only} GROUP BY account_id, sub_account)"""
 
-LEDGER_CHECKS: Final = (
+ACCOUNT_CHECKS: Final = (
     Check(
         "seq_gap",
         """SELECT account_id, seq, posting_id, seq AS stored, before + 1 AS worked_out FROM (
              SELECT account_id, seq, posting_id,
                     coalesce(lag(seq) OVER (PARTITION BY account_id ORDER BY seq), 0) AS before
-             FROM entry) AS e
+             FROM entry {only}) AS e
            WHERE seq <> before + 1 ORDER BY account_id, seq""",
         "{where}: an entry before it is missing, the next number was {worked_out}.",
         money=False,
@@ -61,7 +66,7 @@ LEDGER_CHECKS: Final = (
            FROM (SELECT account_id, seq, posting_id, amount, account_balance_after,
                         coalesce(lag(account_balance_after)
                                  OVER (PARTITION BY account_id ORDER BY seq), 0) AS before
-                 FROM entry) AS e
+                 FROM entry {only}) AS e
            WHERE account_balance_after <> before + amount ORDER BY account_id, seq""",
         "{where}: the account's balance after it is {stored}, worked out {worked_out}.",
     ),
@@ -72,7 +77,7 @@ LEDGER_CHECKS: Final = (
            FROM (SELECT account_id, sub_account, seq, posting_id, amount, balance_after,
                         coalesce(lag(balance_after)
                                  OVER (PARTITION BY account_id, sub_account ORDER BY seq), 0) AS before
-                 FROM entry) AS e
+                 FROM entry {only}) AS e
            WHERE balance_after <> before + amount ORDER BY account_id, seq""",
         "{where}: the sub-account's balance after it is {stored}, worked out {worked_out}.",
     ),
@@ -80,18 +85,18 @@ LEDGER_CHECKS: Final = (
         "account_balance",
         """SELECT a.id AS account_id, a.balance AS stored, coalesce(e.owed, 0) AS worked_out
            FROM rent_account AS a LEFT JOIN (
-             SELECT account_id, CAST(sum(amount) AS BIGINT) AS owed FROM entry GROUP BY account_id
+             SELECT account_id, CAST(sum(amount) AS BIGINT) AS owed FROM entry {only} GROUP BY account_id
            ) AS e ON e.account_id = a.id
-           WHERE a.balance <> coalesce(e.owed, 0) ORDER BY a.id""",
+           WHERE a.balance <> coalesce(e.owed, 0) AND {account} ORDER BY a.id""",
         "{where}: the balance is {stored}, worked out {worked_out}.",
     ),
     Check(
         "account_seq",
         """SELECT a.id AS account_id, a.seq AS stored, coalesce(e.last, 0) AS worked_out
            FROM rent_account AS a LEFT JOIN (
-             SELECT account_id, max(seq) AS last FROM entry GROUP BY account_id
+             SELECT account_id, max(seq) AS last FROM entry {only} GROUP BY account_id
            ) AS e ON e.account_id = a.id
-           WHERE a.seq <> coalesce(e.last, 0) ORDER BY a.id""",
+           WHERE a.seq <> coalesce(e.last, 0) AND {account} ORDER BY a.id""",
         "{where}: it counts {stored} entries, the last one there is {worked_out}.",
         money=False,
     ),
@@ -101,7 +106,7 @@ LEDGER_CHECKS: Final = (
                    coalesce(e.owed, 0) AS worked_out
             FROM sub_account AS s LEFT JOIN {_SUMS} AS e
               ON e.account_id = s.account_id AND e.sub_account = s.code
-            WHERE s.balance <> coalesce(e.owed, 0) ORDER BY s.account_id, s.code""",
+            WHERE s.balance <> coalesce(e.owed, 0) AND {{sub_account}} ORDER BY s.account_id, s.code""",
         "{where}: the balance is {stored}, worked out {worked_out}.",
     ),
     Check(
@@ -112,6 +117,18 @@ LEDGER_CHECKS: Final = (
             WHERE s.code IS NULL ORDER BY e.account_id, e.sub_account""",
         "{where}: it has entries that come to {worked_out}, but is not there.",
     ),
+    Check(
+        "account_missing",
+        """SELECT e.account_id FROM (SELECT account_id FROM entry {only}
+             UNION SELECT account_id FROM sub_account AS s WHERE {sub_account}) AS e
+           WHERE NOT EXISTS (SELECT 1 FROM rent_account AS a WHERE a.id = e.account_id)
+           ORDER BY e.account_id""",
+        "{where}: it has entries or sub-accounts, but is not there.",
+    ),
+)
+"""What is proved of accounts whose sums do not fit: `{only}`, `{account}`, `{sub_account}` name them."""
+
+POSTING_CHECKS: Final = (
     Check(
         "posting_empty",
         """SELECT p.id AS posting_id, p.account_id AS account_id FROM posting AS p
@@ -131,6 +148,10 @@ LEDGER_CHECKS: Final = (
            WHERE p.account_id IS NOT NULL AND p.account_id <> e.account_id ORDER BY e.account_id, e.seq""",
         "{where}: the posting belongs to another account.",
     ),
+)
+"""What ties entries to postings. Where both are what the trail says, nothing is found."""
+
+BOOK_CHECKS: Final = (
     Check(
         "reversal_unlike",
         """SELECT r.id AS posting_id, r.account_id AS account_id, e.sub_account,
@@ -145,13 +166,12 @@ LEDGER_CHECKS: Final = (
     ),
     Check(
         "receipt_amount",
-        """SELECT r.number AS receipt, r.posting_id, r.account_id, r.amount AS stored,
-                  coalesce(e.paid, 0) AS worked_out
-           FROM receipt AS r LEFT JOIN (
-             SELECT posting_id, CAST(-sum(amount) AS BIGINT) AS paid FROM entry
-             WHERE posting_id IN (SELECT posting_id FROM receipt) GROUP BY posting_id
-           ) AS e ON e.posting_id = r.posting_id
-           WHERE r.amount <> coalesce(e.paid, 0) ORDER BY r.number""",
+        """SELECT receipt, posting_id, account_id, stored, worked_out FROM (
+             SELECT r.number AS receipt, r.posting_id, r.account_id, r.amount AS stored,
+                    coalesce((SELECT CAST(-sum(e.amount) AS BIGINT) FROM entry AS e
+                              WHERE e.posting_id = r.posting_id), 0) AS worked_out
+             FROM receipt AS r) AS paid
+           WHERE stored <> worked_out ORDER BY receipt""",
         "{where}: the receipt says {stored}, the ledger {worked_out}.",
     ),
     Check(
@@ -179,15 +199,50 @@ LEDGER_CHECKS: Final = (
         "Receipts: {stored} numbers were given out, the last receipt there is {worked_out}.",
         money=False,
     ),
+    Check(
+        "batch_unlike",
+        """SELECT b.number AS batch, b.debit - b.credit AS stored, coalesce(o.moved, 0) AS worked_out
+           FROM posting_batch AS b LEFT JOIN (
+             SELECT p.batch, count(*) AS lines, CAST(sum(e.amount) AS BIGINT) AS moved
+             FROM posting_out AS p JOIN entry AS e ON e.account_id = p.account_id AND e.seq = p.seq
+             GROUP BY p.batch) AS o ON o.batch = b.number
+           WHERE b.lines <> coalesce(o.lines, 0) OR b.debit - b.credit <> coalesce(o.moved, 0)
+           ORDER BY b.number""",
+        "{where}: its lines come to {worked_out}, handed over was {stored}.",
+    ),
+    Check(
+        "outbox_unlike",
+        """SELECT id AS outbox FROM outbox
+           WHERE (state = 'waiting' AND (sent_at IS NOT NULL OR settled_at IS NOT NULL))
+              OR (state IN ('sent', 'done', 'unknown') AND sent_at IS NULL)
+              OR (state = 'done' AND settled_at IS NULL) ORDER BY id""",
+        "{where}: what it says of its sending does not go together.",
+    ),
 )
-"""What is proved of the ledger and the receipts."""
+"""What is proved of receipts, reversals, what was handed over and what waits to leave."""
 
-_WHERE: Final = (("account_id", "account"), ("sub_account", ""), ("seq", "entry"), ("posting_id", "posting"))
+_WHERE: Final = (
+    ("account_id", "account"),
+    ("sub_account", ""),
+    ("seq", "entry"),
+    ("posting_id", "posting"),
+    ("approval", "approval"),
+    ("batch", "batch"),
+    ("outbox", "outbox"),
+)
 
 
-def found_by(connection: Connection, check: Check, limit: int) -> list[Difference]:
-    """The first differences that a check finds."""
-    rows = connection.execute(text(f"{check.sql} LIMIT {int(limit)}")).mappings()
+def found_by(
+    connection: Connection, check: Check, limit: int, accounts: Sequence[int] | None = None
+) -> list[Difference]:
+    """The first differences that a check finds; of some accounts alone where they are given."""
+    listed = ", ".join(str(int(account)) for account in accounts or ())
+    sql = (
+        check.sql.replace("{only}", f"WHERE account_id IN ({listed})" if accounts else "")
+        .replace("{account}", f"a.id IN ({listed})" if accounts else "1 = 1")
+        .replace("{sub_account}", f"s.account_id IN ({listed})" if accounts else "1 = 1")
+    )
+    rows = connection.execute(text(f"{sql} LIMIT {int(limit)}")).mappings()
     return [_difference(check, dict(row)) for row in rows]
 
 

@@ -1,13 +1,13 @@
 """Sums over entries that give away any one value that was changed, and where it is.
 
-Every entry is a row of figures. Added up plainly, and again times the account's number and times the
-entry's number, they come to sums that the trail keeps. One value changed by d moves the first by d, the
-second by d times the account and the third by d times the entry: two divisions name the row. The sums are
-the same whole numbers on both databases.
+Every entry is a row of figures. Added up for each account, and again times the entry's number and times the
+account's, they come to sums that the trail keeps. One value changed by d moves the plain sum by d and the
+second by d times the account: a division names the row. The sums are the same whole numbers on both
+databases.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -21,44 +21,47 @@ _EPOCH: Final = date(1970, 1, 1)
 _OFTEN_FIRST: Final = ("RENT", "HB", "SC", "CHG", "CARD", "PPT", "DD", "AP", "SO", "CASH", "BACS", "UC-MPTL")
 """Kinds that most entries are of: a CASE stops at the first that fits."""
 
-_SUB_NUMBERS: Final = {code: number for number, code in enumerate(SUB_ACCOUNTS, 1)}
+SUB_NUMBERS: Final = {code: number for number, code in enumerate(SUB_ACCOUNTS, 1)}
 _KIND_NUMBERS: Final = {code: number for number, code in enumerate(ENTRY_KINDS, 1)}
 
-PER_KIND, PER_DAY = 16, 16 * 32
+_PER_KIND, _PER_DAY = 16, 16 * 32
 """What one kind and one day count for in a mark: sub-account, kind and day do not run into one another."""
 
+BESIDE: Final = 1 << 20
+"""Added to an entry's number where a sum is weighed by it: a change then divides by one such number alone."""
 
-def numbered(column: str, numbers: Mapping[str, int], first: Iterable[str] = ()) -> str:
+COUNTED: Final = ("RENT", "SC", "WAT", "GAR")
+"""Sub-accounts whose entries are counted side by side in one whole number; the rest come after them."""
+
+_BITS: Final = 12
+PER_COUNT: Final = 1 << _BITS
+"""Entries of one sub-account that fit beside those of the next."""
+
+
+def _numbered(column: str, numbers: Mapping[str, int], first: Sequence[str] = ()) -> str:
     """A CASE that turns codes into their numbers; what is no code is 0."""
-    early = tuple(first)
-    ordered = sorted(numbers, key=lambda code: early.index(code) if code in early else len(early))
+    ordered = sorted(numbers, key=lambda code: first.index(code) if code in first else len(first))
     whens = " ".join(f"WHEN '{code}' THEN {numbers[code]}" for code in ordered)
     return f"CASE {column} {whens} ELSE 0 END"
 
 
-SUB_NUMBER: Final = numbered("sub_account", _SUB_NUMBERS)
-"""The sub-account's number, in SQL."""
+_SUB_NUMBER: Final = _numbered("sub_account", SUB_NUMBERS)
+_PRESENT: Final = (
+    "CASE sub_account "
+    + " ".join(f"WHEN '{code}' THEN {1 << _BITS * place}" for place, code in enumerate(COUNTED))
+    + f" ELSE {1 << _BITS * len(COUNTED)} END"
+)
 
 
-def mark_sql(dialect: str) -> str:
+def _mark_sql(dialect: str) -> str:
     """One number for an entry's sub-account, kind and day, in SQL."""
     if dialect == "sqlite":
         # A day written otherwise than as ten characters may be the same day, and is not what was posted.
         day = "(CAST(julianday(effective_on) - 2440587.5 AS INTEGER) + (length(effective_on) - 10) * 65536)"
     else:
         day = "CAST(effective_on - DATE '1970-01-01' AS BIGINT)"
-    return (
-        f"({day} * {PER_DAY} + ({numbered('kind', _KIND_NUMBERS, _OFTEN_FIRST)}) * {PER_KIND} + {SUB_NUMBER})"
-    )
-
-
-def mark_of(sub_account: str, kind: str, on: date) -> int:
-    """The same number for an entry in hand."""
-    return (
-        (on - _EPOCH).days * PER_DAY
-        + _KIND_NUMBERS.get(kind, 0) * PER_KIND
-        + _SUB_NUMBERS.get(sub_account, 0)
-    )
+    kind = _numbered("kind", _KIND_NUMBERS, _OFTEN_FIRST)
+    return f"({day} * {_PER_DAY} + ({kind}) * {_PER_KIND} + {_SUB_NUMBER})"
 
 
 class Weighed(NamedTuple):
@@ -66,117 +69,178 @@ class Weighed(NamedTuple):
 
     account_id: int
     entries: int
+    last: int
+    """The highest number."""
     amount: int
     amount_seq: int
-    mark: int
-    mark_seq: int
-    posting: int
-    posting_seq: int
+    """Each amount times its entry's number."""
+    balance: int
+    """The account's balance after each."""
+    square: int
+    """Each amount times twice the sub-account's balance after it less the amount: what the squares of the
+    sub-accounts' balances come to in the end, where each balance follows from the one before."""
     balance_seq: int
+    """Both balances after each entry, times its number."""
+    mark: int
+    """Sub-account, kind and day of each, times its number."""
+    posting: int
+    """The posting's id of each, times its number."""
+    by_sub: int
+    """Each amount times its sub-account's number."""
+    present: int
+    """How many entries there are of each sub-account."""
+
+    def has(self, code: str) -> bool | None:
+        """Whether there are entries of a sub-account; nothing where that is not counted apart."""
+        if code not in COUNTED:
+            return None
+        return bool(self.present >> _BITS * COUNTED.index(code) & PER_COUNT - 1)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are entries of a sub-account that is not counted apart."""
+        return bool(self.present >> _BITS * len(COUNTED))
 
 
-def weighed_sql(dialect: str) -> str:
-    """The columns of `Weighed` after the account, in SQL, to be grouped by account."""
-    mark = mark_sql(dialect)
+def _columns(dialect: str) -> str:
+    beside = f"(seq + {BESIDE})"
     sums = (
         "amount",
         "amount * seq",
-        mark,
-        f"{mark} * seq",
-        "posting_id",
-        "posting_id * seq",
-        "balance_after * seq",
+        "account_balance_after",
+        "amount * (2 * balance_after - amount)",
+        "(balance_after + 3 * account_balance_after) * seq",
+        f"{_mark_sql(dialect)} * {beside}",
+        f"posting_id * {beside}",
+        f"({_SUB_NUMBER}) * amount",
+        _PRESENT,
     )
-    return ", ".join(["count(*)", *(f"CAST(sum({one}) AS BIGINT)" for one in sums)])
+    return ", ".join(["count(*)", "max(seq)", *(f"CAST(sum({one}) AS BIGINT)" for one in sums)])
+
+
+def weighed(connection: Connection, where: str = "", **given: int) -> Iterable[Weighed]:
+    """What the entries of each account come to; `where` limits the entries."""
+    columns = _columns(connection.dialect.name)
+    rows = connection.execute(
+        text(f"SELECT account_id, {columns} FROM entry {where} GROUP BY account_id"), given
+    )
+    return map(Weighed._make, rows)
+
+
+def weigh_entry(
+    account_id: int,
+    seq: int,
+    posting_id: int,
+    sub: str,
+    kind: str,
+    on: date,
+    amount: int,
+    after: int,
+    whole: int,
+) -> Weighed:
+    """The same for one entry in hand."""
+    number = SUB_NUMBERS.get(sub, 0)
+    mark = (on - _EPOCH).days * _PER_DAY + _KIND_NUMBERS.get(kind, 0) * _PER_KIND + number
+    return Weighed(
+        account_id,
+        1,
+        seq,
+        amount,
+        amount * seq,
+        whole,
+        amount * (2 * after - amount),
+        (after + 3 * whole) * seq,
+        mark * (seq + BESIDE),
+        posting_id * (seq + BESIDE),
+        number * amount,
+        0,
+    )
 
 
 @dataclass(slots=True)
 class Sums:
-    """What entries of any accounts come to; Python's whole numbers have no end."""
+    """What entries of any accounts come to, as the trail keeps it; Python's whole numbers have no end."""
 
     entries: int = 0
-    amount: list[int] = field(default_factory=lambda: [0, 0, 0])
-    """Plain, times the account, times the entry's number. So are the next two."""
-    mark: list[int] = field(default_factory=lambda: [0, 0, 0])
-    posting: list[int] = field(default_factory=lambda: [0, 0, 0])
+    amount: int = 0
+    amount_account: int = 0
+    """Times the account's number. So is what is named alike below."""
+    amount_seq: int = 0
+    mark: int = 0
+    mark_account: int = 0
+    posting: int = 0
+    posting_account: int = 0
     balance: int = 0
-    """The sub-account's balance after, times the entry's number."""
+    balance_account: int = 0
 
-    def add(self, one: Weighed | Sequence[int]) -> None:
-        """Count some entries of one account in."""
-        account, entries, amount, amount_seq, mark, mark_seq, posting, posting_seq, balance_seq = one
-        self.entries += entries
-        for sums, plain, by_seq in (
-            (self.amount, amount, amount_seq),
-            (self.mark, mark, mark_seq),
-            (self.posting, posting, posting_seq),
-        ):
-            sums[0] += plain
-            sums[1] += plain * account
-            sums[2] += by_seq
-        self.balance += balance_seq
+    def add(self, one: Weighed, sign: int = 1) -> None:
+        """Count some entries of one account in, or out."""
+        account = one.account_id * sign
+        self.entries += one.entries * sign
+        self.amount += one.amount * sign
+        self.amount_account += one.amount * account
+        self.amount_seq += one.amount_seq * sign
+        self.mark += one.mark * sign
+        self.mark_account += one.mark * account
+        self.posting += one.posting * sign
+        self.posting_account += one.posting * account
+        self.balance += one.balance_seq * sign
+        self.balance_account += one.balance_seq * account
 
-    def add_entry(
-        self, account_id: int, seq: int, posting_id: int, mark: int, amount: int, after: int
-    ) -> None:
-        """Count one entry in."""
-        self.add(
-            (account_id, 1, amount, amount * seq, mark, mark * seq, posting_id, posting_id * seq, after * seq)
-        )
-
-    def told(self) -> dict[str, str]:
-        """As the trail keeps it: one text a figure."""
-        return {
-            "entries": str(self.entries),
-            "amount": _joined(self.amount),
-            "mark": _joined(self.mark),
-            "posting": _joined(self.posting),
-            "balance": str(self.balance),
-        }
+    def told(self) -> str:
+        """As the trail keeps it."""
+        return " ".join(str(getattr(self, one.name)) for one in fields(self))
 
     @staticmethod
-    def read(detail: Mapping[str, object]) -> "Sums":
+    def read(said: object) -> "Sums":
         """What the trail kept.
 
         Raises:
             ValueError: it is no such thing.
         """
-        three = {name: [int(part) for part in str(detail.get(name, "")).split()] for name in _THREES}
-        if any(len(parts) != len(("plain", "account", "seq")) for parts in three.values()):
-            raise ValueError("three figures each")
-        return Sums(int(str(detail.get("entries", ""))), **three, balance=int(str(detail.get("balance", ""))))
-
-    def __add__(self, other: "Sums") -> "Sums":
-        return self._with(other, 1)
+        parts = [int(part) for part in str(said).split()]
+        if len(parts) != len(fields(Sums)):
+            raise ValueError("another number of figures")
+        return Sums(*parts)
 
     def __sub__(self, other: "Sums") -> "Sums":
-        return self._with(other, -1)
+        return Sums(*(getattr(self, one.name) - getattr(other, one.name) for one in fields(self)))
 
-    def _with(self, other: "Sums", sign: int) -> "Sums":
-        three = {
-            name: [a + sign * b for a, b in zip(getattr(self, name), getattr(other, name), strict=True)]
-            for name in _THREES
-        }
-        return Sums(self.entries + sign * other.entries, **three, balance=self.balance + sign * other.balance)
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
-_THREES: Final = ("amount", "mark", "posting")
+def placed(off: Sums) -> tuple[int, int | None] | None:
+    """The account and, where it shows, the entry that alone would put the sums off by so much.
+
+    Nothing where no single entry does: then more than one was changed.
+    """
+    places = set()
+    for plain, by_account, by_number in (
+        (off.amount, off.amount_account, off.amount_seq),
+        (off.mark, off.mark_account, None),
+        (off.posting, off.posting_account, None),
+        (off.balance, off.balance_account, None),
+    ):
+        if not plain:
+            if by_account:
+                return None
+            continue
+        account, rest = divmod(by_account, plain)
+        if rest or account <= 0:
+            return None
+        if by_number is not None:
+            seq, rest = divmod(by_number, plain)
+            places.add((account, None if rest else seq))
+        else:
+            places.add((account, None))
+    accounts = {account for account, _ in places}
+    if len(accounts) != 1:
+        return None
+    return accounts.pop(), next((seq for _, seq in places if seq is not None), None)
 
 
-def _joined(parts: Iterable[int]) -> str:
-    return " ".join(map(str, parts))
-
-
-def sums_of(connection: Connection, spans: Sequence[tuple[int, int]] | None) -> Sums:
-    """What the entries of the postings in some spans of ids come to; of all entries where none is given."""
-    sums = Sums()
-    columns = weighed_sql(connection.dialect.name)
-    for first, last in spans if spans is not None else ((0, 0),):
-        where = "" if spans is None else "WHERE posting_id BETWEEN :first AND :last"
-        rows = connection.execute(
-            text(f"SELECT account_id, {columns} FROM entry {where} GROUP BY account_id"),
-            {} if spans is None else {"first": first, "last": last},
-        )
-        for row in rows:
-            sums.add(row)
-    return sums
+def entry_of(change: int, entries: int) -> int | None:
+    """The one entry among so many whose mark or posting can have put a sum off by so much."""
+    found = [seq for seq in range(1, entries + 1) if change % (seq + BESIDE) == 0]
+    return found[0] if change and len(found) == 1 else None

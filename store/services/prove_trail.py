@@ -1,4 +1,4 @@
-"""What the trail said of each posting, against what the ledger says now.
+"""What the trail said of each posting, receipt and approval, against what the store says now.
 
 An amount that was changed together with every balance after it adds up again: only what was written down
 elsewhere at the time shows it.
@@ -9,61 +9,46 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
+from store.domain.receipts import text_number
 from store.models.ledger import Entry
 from store.models.trail import AuditEvent
-from store.services.bring_in import BROUGHT_IN, read_spans, told_events
+from store.services.bring_in import Told, told_in_bulk
 from store.services.posting import digest_of_entries
 from store.services.prove_ledger import Check, Difference, place
-from store.services.prove_sums import Sums, sums_of
+from store.services.prove_rows import (
+    POSTINGS,
+    RECEIPTS,
+    Block,
+    Kept,
+    digest_of_stored,
+    row_in,
+    stored_rows,
+)
+from store.services.prove_sums import Sums, entry_of, placed, weigh_entry, weighed
 
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _EVENT: Any = AuditEvent.__table__  # type: ignore[attr-defined]
 
-_LAST_BROUGHT_IN = f"""(SELECT coalesce(max(subject_id), 0) FROM audit_event
-                        WHERE verb = '{BROUGHT_IN}' AND subject = 'posting')"""
+_POSTED = "v.verb = 'post' AND v.subject = 'posting'"
 
 TRAIL_CHECKS: Final = (
     Check(
-        "posting_unknown",
-        # What was brought in in bulk is told of in bulk. A run over many accounts has no account of its own.
-        f"""SELECT p.id AS posting_id, p.account_id AS account_id FROM posting AS p
-            WHERE p.account_id IS NOT NULL AND p.id > {_LAST_BROUGHT_IN} AND NOT EXISTS (
-              SELECT 1 FROM audit_event AS v
-              WHERE v.verb = 'post' AND v.subject = 'posting' AND v.subject_id = p.id)
-            ORDER BY p.id""",
-        "{where}: the trail knows nothing of it.",
-    ),
-    Check(
-        "posting_gone",
-        """SELECT v.subject_id AS posting_id, v.seq AS event FROM audit_event AS v
-           WHERE v.verb = 'post' AND v.subject = 'posting'
-             AND NOT EXISTS (SELECT 1 FROM posting AS p WHERE p.id = v.subject_id)
-           ORDER BY v.seq""",
-        "{where}: the trail tells of it, but it is not there.",
-    ),
-    Check(
-        "receipt_gone",
-        """SELECT v.subject_id AS receipt, v.seq AS event FROM audit_event AS v
-           WHERE v.verb = 'take_payment' AND v.subject = 'receipt'
-             AND NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.number = v.subject_id)
-           ORDER BY v.seq""",
-        "{where}: the trail tells of it, but it is not there.",
-    ),
-    Check(
         "receipt_not_given",
-        f"""SELECT p.id AS posting_id, p.account_id AS account_id FROM posting AS p
-            WHERE p.origin = 'desk' AND p.method IN ('CASH', 'CHQ', 'CARD') AND p.reverses_id IS NULL
-              AND p.id > {_LAST_BROUGHT_IN}
+        f"""SELECT p.id AS posting_id, p.account_id AS account_id
+            FROM audit_event AS v JOIN posting AS p ON p.id = v.subject_id
+            WHERE {_POSTED} AND p.origin = 'desk' AND p.method IN ('CASH', 'CHQ', 'CARD')
+              AND p.reverses_id IS NULL
               AND NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.posting_id = p.id) ORDER BY p.id""",
         "{where}: money was taken and there is no receipt.",
     ),
     Check(
         "reversal_unapproved",
         # Asked for by one person, said yes to by another, about this posting and the sum it moved.
-        f"""SELECT r.id AS posting_id, r.account_id AS account_id FROM posting AS r
-           WHERE r.reverses_id IS NOT NULL AND r.origin = 'desk' AND r.id > {_LAST_BROUGHT_IN}
+        f"""SELECT r.id AS posting_id, r.account_id AS account_id
+           FROM audit_event AS v JOIN posting AS r ON r.id = v.subject_id
+           WHERE {_POSTED} AND r.reverses_id IS NOT NULL AND r.origin = 'desk'
              AND NOT EXISTS (
              SELECT 1 FROM action AS a
              JOIN approval AS q ON q.action_id = a.id
@@ -79,55 +64,137 @@ TRAIL_CHECKS: Final = (
         "{where}: it takes money back and nobody else said yes to it.",
     ),
 )
-"""What is proved of the trail by one statement each."""
+"""What is proved of the postings that the trail tells of one by one."""
 
 
-def brought_in_unlike_the_trail(connection: Connection) -> list[Difference]:
-    """Whether what was brought in in bulk is what the trail says came in."""
-    found = []
-    for event, said in told_events(connection):
-        try:
-            same = sums_of(connection, read_spans(said)) == Sums.read(said)
-        except ValueError:
-            same = False
-        if not same:
-            says = f"What was brought in is not what the trail says came in (event {event})."
-            found.append(Difference("brought_in_unlike_trail", says, event=event))
+def rows_unlike_the_trail(connection: Connection, kept: Kept) -> list[Difference]:
+    """Rows of a table that are not what the trail says, that it knows nothing of, or that are gone."""
+    key = next(at for at, column in enumerate(kept.columns) if column.name == kept.key)
+    events = _row_events(connection, kept)
+    blocks = sorted((told.spans[0], told) for told in told_in_bulk(connection, kept.name) if told.spans)
+    found: list[Difference] = []
+    event = next(events, None)
+    sums: dict[int, Block] = {at: Block() for at in range(len(blocks))}
+    at = 0
+    for row in stored_rows(connection, kept):
+        number = row[key]
+        while event is not None and event[0] < number:
+            found.append(_row_differs(kept, "gone", event[0], event[1]))
+            event = next(events, None)
+        if event is not None and event[0] == number:
+            if digest_of_stored(row) != event[2]:
+                found.append(_row_differs(kept, "unlike", number, event[1]))
+            event = next(events, None)
+            continue
+        while at < len(blocks) and blocks[at][0][1] < number:
+            at += 1
+        if at < len(blocks) and blocks[at][0][0] <= number:
+            sums[at].add(number, row)
+        else:
+            found.append(_row_differs(kept, "unknown", number, None))
+    while event is not None:
+        found.append(_row_differs(kept, "gone", event[0], event[1]))
+        event = next(events, None)
+    for at, (span, told) in enumerate(blocks):
+        found += _block_differs(kept, span, told, sums[at])
     return found
 
 
-def unlike_the_trail(connection: Connection, limit: int) -> list[Difference]:
-    """Postings whose entries are not what the trail holds the digest of."""
+def _row_events(connection: Connection, kept: Kept) -> Iterator[tuple[int, int, str]]:
+    """Key, event and digest of each row that the trail tells of by itself, by key."""
+    rows = connection.execute(
+        select(_EVENT.c.subject_id, _EVENT.c.seq, _EVENT.c.detail)
+        .where(_EVENT.c.verb == kept.verb, _EVENT.c.subject == kept.subject)
+        .order_by(_EVENT.c.subject_id, _EVENT.c.seq),
+        execution_options={"yield_per": 5000},
+    )
+    for row in rows:
+        yield int(row[0] or 0), int(row[1]), row_in(row[2])
+
+
+_SAYS: Final = {
+    "gone": "the trail tells of it, but it is not there.",
+    "unlike": "it is not what the trail says was made",
+    "unknown": "the trail knows nothing of it.",
+}
+
+
+def _row_differs(kept: Kept, how: str, number: int, event: int | None) -> Difference:
+    row = {_FIELDS[kept.name]: number}
+    where = place(row)
+    if kept.name == "approval_decision":
+        where = f"The decision on approval {number}"
+    says = f"{where}: {_SAYS[how]}"
+    if how == "unlike":
+        says += f" (event {event})."
+    kind = {"posting": "posting_row"}.get(kept.name, kept.name) if how == "unlike" else kept.name
+    return Difference(f"{kind}_{_KINDS[how]}", says, event=event, **row)  # type: ignore[arg-type]
+
+
+_KINDS: Final = {"gone": "gone", "unlike": "unlike_trail", "unknown": "unknown"}
+_FIELDS: Final = {
+    "posting": "posting_id",
+    "receipt": "receipt",
+    "approval": "approval",
+    "approval_decision": "approval",
+}
+
+
+def _block_differs(kept: Kept, span: tuple[int, int], told: Told, now: Block) -> list[Difference]:
+    try:
+        then = Block.read(told.said)
+    except ValueError:
+        then = Block()
+    if now == then:
+        return []
+    number = now.differs_at(then)
+    if number is not None and span[0] <= number <= span[1]:
+        how = "unlike" if now.rows == then.rows else "gone" if now.rows < then.rows else "unknown"
+        return [_row_differs(kept, how, number, told.event)]
+    first, last = (text_number(one) for one in span) if kept is RECEIPTS else map(str, span)
+    says = f"{kept.word.capitalize()}s {first} to {last}: not what the trail says was brought in"
+    return [Difference(f"{kept.name}_unlike_trail", f"{says} (event {told.event}).", event=told.event)]
+
+
+def entries_unlike_the_trail(connection: Connection, limit: int) -> tuple[list[Difference], Sums]:
+    """Postings whose entries are not what the trail holds the digest of; and what all of them come to."""
     found: list[Difference] = []
+    sums = Sums()
     for (event, posting_id, detail), rows in groupby(
-        _told(connection), key=lambda row: (row.event, row.posting_id, row.detail)
+        _posted(connection), key=lambda row: (row.event, row.subject_id, row.detail)
     ):
-        entries = [(r.seq, r.sub_account, r.kind, r.effective_on, r.amount) for r in rows]
-        if digest_of_entries(entries) != _digest_in(detail):
+        entries = [
+            tuple(row[3:]) for row in rows if row.account_id is not None
+        ]  # account, seq, sub-account, kind, day, amount, both balances after
+        for account, seq, sub, kind, on, amount, after, whole in entries:
+            sums.add(weigh_entry(account, seq, posting_id, sub, kind, on, amount, after, whole))
+        if digest_of_entries(entries) != _digest_in(detail) and len(found) < limit:
             where = place({"posting_id": posting_id})
             says = f"{where}: its entries are not what the trail says was posted (event {event})."
             found.append(Difference("posting_unlike_trail", says, posting_id=posting_id, event=event))
-            if len(found) >= limit:
-                break
-    return found
+    return found, sums
 
 
-def _told(connection: Connection) -> Iterator[Any]:
-    """The entries of every posting that the trail tells of, posting by posting, without keeping them."""
+def _posted(connection: Connection) -> Iterator[Any]:
+    """The entries of every posting that the trail tells of by itself, without keeping them."""
+    c = _ENTRY.c
     yield from connection.execute(
         select(
             _EVENT.c.seq.label("event"),
+            _EVENT.c.subject_id,
             _EVENT.c.detail,
-            _ENTRY.c.posting_id,
-            _ENTRY.c.seq,
-            _ENTRY.c.sub_account,
-            _ENTRY.c.kind,
-            _ENTRY.c.effective_on,
-            _ENTRY.c.amount,
+            c.account_id,
+            c.seq,
+            c.sub_account,
+            c.kind,
+            c.effective_on,
+            c.amount,
+            c.balance_after,
+            c.account_balance_after,
         )
-        .join(_ENTRY, _ENTRY.c.posting_id == _EVENT.c.subject_id)
-        .where(_EVENT.c.verb == "post", _EVENT.c.subject == "posting")
-        .order_by(_EVENT.c.seq, _ENTRY.c.account_id, _ENTRY.c.seq)
+        .join_from(_EVENT, _ENTRY, c.posting_id == _EVENT.c.subject_id, isouter=True)
+        .where(_EVENT.c.verb == POSTINGS.verb, _EVENT.c.subject == POSTINGS.subject)
+        .order_by(_EVENT.c.seq, c.account_id, c.seq)
         .execution_options(yield_per=5000)
     )
 
@@ -137,3 +204,68 @@ def _digest_in(detail: str) -> str:
         return str(json.loads(detail).get("entries", ""))
     except (ValueError, AttributeError):
         return ""
+
+
+def told_of_entries(connection: Connection) -> Sums:
+    """What all entries that came in bulk came to, as the trail says."""
+    whole = Sums()
+    for told in told_in_bulk(connection, "entry"):
+        try:
+            whole += Sums.read(told.said)
+        except ValueError:
+            continue
+    return whole
+
+
+def brought_in_unlike_the_trail(connection: Connection) -> list[Difference]:
+    """Which of what was brought in is not what came in, event by event; asked once the whole differs."""
+    found = []
+    for told in told_in_bulk(connection, "entry"):
+        now = Sums()
+        for one in _entries_of(connection, told):
+            now.add(one)
+        try:
+            off = now - Sums.read(told.said)
+        except ValueError:
+            off = Sums(entries=1)
+        if off != Sums():
+            found.append(_brought_in(connection, told, off))
+    return found
+
+
+def _entries_of(connection: Connection, told: Told) -> Iterator[Any]:
+    for first, last in told.spans:
+        # The plus keeps SQLite on the accounts' own order: a span may be the whole ledger.
+        yield from weighed(
+            connection,
+            "WHERE account_id BETWEEN :least AND :most AND +posting_id BETWEEN :first AND :last",
+            least=told.accounts[0],
+            most=told.accounts[1],
+            first=first,
+            last=last,
+        )
+
+
+def _brought_in(connection: Connection, told: Told, off: Sums) -> Difference:
+    """Name the one entry that was changed, or the part of the ledger where more were."""
+    at = placed(off)
+    if at is None:
+        least, most = told.accounts
+        says = (
+            f"Accounts {max(least, 1)} to {most}, postings {told.spans[0][0]} to {told.spans[-1][1]}: "
+            f"what was brought in is not what the trail says came in (event {told.event})."
+        )
+        return Difference("brought_in_unlike_trail", says, event=told.event)
+    account, seq = at
+    if seq is None:
+        last = connection.execute(
+            text("SELECT max(seq) FROM entry WHERE account_id = :account"), {"account": account}
+        ).scalar()
+        seq = entry_of(off.mark or off.posting, last or 0)
+    posting = connection.execute(
+        text("SELECT posting_id FROM entry WHERE account_id = :account AND seq = :seq"),
+        {"account": account, "seq": seq},
+    ).scalar()
+    where: dict[str, Any] = {"account_id": account, "seq": seq, "posting_id": posting}
+    says = f"{place(where)}: not what the trail says was brought in (event {told.event})."
+    return Difference("brought_in_unlike_trail", says, event=told.event, **where)

@@ -23,6 +23,7 @@ from store.services.known_key import find_first
 from store.services.make_promise import day_ahead
 from store.services.place_hold import keep_hold
 from store.services.posting import digest_of, lock_account
+from store.services.prove_rows import APPROVALS, digest_of_row
 from store.services.take_text import take_note
 from store.unit_of_work import UnitOfWork
 
@@ -327,4 +328,6 @@ def _ask(
         "amount": amount,
         "policy_version": policy.version,
     }
-    unit.connection.execute(insert(_APPROVAL).values(row))
+    number = unit.connection.execute(insert(_APPROVAL).values(row).returning(_APPROVAL.c.id)).scalar_one()
+    digest = digest_of_row(APPROVALS, row | {"id": number})
+    unit.audit("ask", "approval", int(number), action=action_id, row=digest)

@@ -21,6 +21,7 @@ from store.queries.ledger import SubAccountRow, sub_accounts_of
 from store.queries.payment_sheet import METHODS
 from store.queries.receipts import receipt_of
 from store.services.posting import Line, Locked, Posted, digest_of, find_posting, lock_account, post
+from store.services.prove_rows import RECEIPTS, digest_of_row
 from store.unit_of_work import UnitOfWork
 
 _COUNTER: Any = Counter.__table__  # type: ignore[attr-defined]
@@ -204,17 +205,16 @@ def _give_receipt(
     """The next number, in the same transaction as the posting, so that a rollback leaves no gap."""
     number: int = unit.connection.execute(_NEXT_NUMBER).scalar_one()
     _refuse_second_receipt(unit, method, reference)
-    unit.connection.execute(
-        insert(_RECEIPT).values(
-            number=number,
-            posting_id=posted.posting_id,
-            account_id=posted.account_id,
-            amount=int(amount),
-            method=method,
-            outside_reference=reference,
-            taken_at=unit.now,
-        )
-    )
+    row: dict[str, Any] = {
+        "number": number,
+        "posting_id": posted.posting_id,
+        "account_id": posted.account_id,
+        "amount": int(amount),
+        "method": method,
+        "outside_reference": reference,
+        "taken_at": unit.now,
+    }
+    unit.connection.execute(insert(_RECEIPT).values(row))
     unit.audit(
         "take_payment",
         "receipt",
@@ -224,6 +224,7 @@ def _give_receipt(
         amount=int(amount),
         method=method,
         call=call_key,
+        row=digest_of_row(RECEIPTS, row),
     )
 
 

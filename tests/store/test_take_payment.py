@@ -1,5 +1,6 @@
 """Taking a payment: the split, the receipt's number, the promise it keeps, and once is once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from threading import Barrier
@@ -54,9 +55,9 @@ def test_the_trail_names_the_receipt_and_no_person(till: Till) -> None:
     assert (verb, subject, subject_id) == ("take_payment", "receipt", receipt.number)
     assert tenancy_id == till.world.secure.tenancy_id
     assert why == ""
-    assert detail == (
-        '{"amount":2000,"call":"call-1","method":"CASH","posting":' + str(receipt.posting_id) + "}"
-    )
+    said = json.loads(detail)
+    assert len(said.pop("row")) == 64, "the digest of the receipt's row, for `prove`"
+    assert said == {"amount": 2000, "call": "call-1", "method": "CASH", "posting": receipt.posting_id}
 
 
 def test_what_is_paid_beyond_the_debt_is_in_credit(till: Till) -> None:

@@ -1,0 +1,145 @@
+"""Proves every account in one pass over its entries, and looks closer only where the sums do not fit.
+
+For each account the entries give a few sums. With n entries numbered without a gap and each balance following
+from the one before, the balances after add up to (n + 1) times the amounts less each amount times its number;
+the squares of the sub-accounts' balances are what the amounts and the balances after them give; and balances,
+counts and sub-accounts are those stored. One value that is changed breaks one of them. Only then are the
+account's own entries gone through one by one, and what differs is named.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from store.services.prove_sums import COUNTED, SUB_NUMBERS, Sums, Weighed, weighed
+
+PARTS: Final = 32
+"""Into how many parts the accounts fall: each is one step of the progress."""
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Part:
+    """What one part of the accounts came to."""
+
+    accounts: int = 0
+    entries: int = 0
+    sums: Sums = field(default_factory=Sums)
+    wrong: list[int] = field(default_factory=list)
+    """Accounts to look closer at."""
+    beyond: list[int] = field(default_factory=list)
+    """Accounts with a figure so large that it cannot be added up."""
+
+    def join(self, other: "Part") -> None:
+        """Count another part in."""
+        self.accounts += other.accounts
+        self.entries += other.entries
+        self.sums += other.sums
+        self.wrong += other.wrong
+        self.beyond += other.beyond
+
+
+def parts_of(connection: Connection) -> list[Span]:
+    """Spans of account numbers that hold every account, and every entry of none."""
+    least, most = connection.execute(text("SELECT min(id), max(id) FROM rent_account")).one()
+    if least is None:
+        return [(-(2**62), 2**62)]
+    step = max((most - least) // PARTS + 1, 1)
+    starts = list(range(least, most + 1, step))
+    ends = [start - 1 for start in starts[1:]]
+    return list(zip([-(2**62), *starts[1:]], [*ends, 2**62], strict=True))
+
+
+def prove_part(connection: Connection, span: Span) -> Part:
+    """Add up and compare the accounts of a span."""
+    part = Part()
+    try:
+        with connection.begin_nested():
+            found = {one.account_id: one for one in weighed(connection, _IN_SPAN, **_given(span))}
+    except DBAPIError as fault:
+        if not _overflowed(fault):
+            raise
+        if span[0] == span[1]:
+            part.beyond.append(span[0])
+            return part
+        middle = (span[0] + span[1]) // 2
+        part.join(prove_part(connection, (span[0], middle)))
+        part.join(prove_part(connection, (middle + 1, span[1])))
+        return part
+    _compare(connection, span, found, part)
+    return part
+
+
+_IN_SPAN: Final = "WHERE account_id BETWEEN :first AND :last"
+
+
+def _given(span: Span) -> dict[str, int]:
+    return {"first": span[0], "last": span[1]}
+
+
+def _compare(connection: Connection, span: Span, found: dict[int, Weighed], part: Part) -> None:
+    """Hold what the accounts of a span say against what their entries come to."""
+    subs: dict[int, dict[str, int]] = defaultdict(dict)
+    for account, code, balance in connection.execute(
+        text(f"SELECT account_id, code, balance FROM sub_account {_IN_SPAN}"), _given(span)
+    ):
+        subs[account][code] = balance
+    accounts = connection.execute(
+        text("SELECT id, balance, seq FROM rent_account WHERE id BETWEEN :first AND :last"), _given(span)
+    )
+    others = []
+    for account, balance, seq in accounts:
+        part.accounts += 1
+        one = found.pop(account, None)
+        own = subs.pop(account, {})
+        if one is None:
+            if balance or seq or any(own.values()):
+                part.wrong.append(account)
+            continue
+        part.entries += one.entries
+        part.sums.add(one)
+        if not _fits(one, balance, seq, own):
+            part.wrong.append(account)
+        elif one.has_others:
+            others.append(account)
+    for one in found.values():
+        part.entries += one.entries
+        part.sums.add(one)
+    part.wrong += [*found, *subs, *_without_sub_account(connection, others)]
+
+
+def _fits(one: Weighed, balance: int, seq: int, subs: dict[str, int]) -> bool:
+    """Whether what is stored of an account is what its entries come to."""
+    return (
+        one.entries == one.last == seq
+        and one.amount == balance == sum(subs.values())
+        and one.balance == (one.entries + 1) * one.amount - one.amount_seq
+        and one.square == sum(owed * owed for owed in subs.values())
+        and one.by_sub == sum(SUB_NUMBERS.get(code, 0) * owed for code, owed in subs.items())
+        and all(code in subs or not one.has(code) for code in COUNTED)
+    )
+
+
+def _without_sub_account(connection: Connection, accounts: Sequence[int]) -> Iterable[int]:
+    """Those of some accounts that have entries on a sub-account that is not there."""
+    found: list[int] = []
+    for start in range(0, len(accounts), 500):
+        listed = ", ".join(str(int(account)) for account in accounts[start : start + 500])
+        found += connection.execute(
+            text(
+                f"SELECT DISTINCT e.account_id FROM entry AS e WHERE e.account_id IN ({listed}) "
+                "AND NOT EXISTS (SELECT 1 FROM sub_account AS s "
+                "WHERE s.account_id = e.account_id AND s.code = e.sub_account)"
+            )
+        ).scalars()
+    return found
+
+
+def _overflowed(fault: DBAPIError) -> bool:
+    said = str(fault.orig)
+    return "integer overflow" in said or "out of range" in said
