@@ -86,7 +86,8 @@ def mirror_of(store: Store) -> Mirror:
     till = open_till(store)
     world = till.world
     with store.writing() as connection, connection.begin():
-        add_rows(connection, StoreFact, [{"name": "books", "value": "mirror"}])
+        facts = {"books": "mirror", "practice": "yes", "today": DAY.isoformat()}
+        add_rows(connection, StoreFact, [{"name": name, "value": value} for name, value in facts.items()])
         run_id = add(
             connection, ImportRun, kind="housing", profile="plain", digest="first", state="done",
             balance_on=date(2026, 11, 22), started_at=CLOCK.now(), said="{}",
