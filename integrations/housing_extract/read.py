@@ -20,6 +20,7 @@ from integrations.housing_extract.reading import LineReader, LineRefused
 from integrations.housing_extract.shape import CONTROL, NEEDED_FILES
 from integrations.housing_extract.staging import Staging
 from integrations.housing_extract.totals import TOTALLED, compare, read_control, read_trailer
+from store.domain.errors import Refused
 from store.domain.extracts import Control, ExtractFile, Findings, Mend, RejectCode, Work
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -78,6 +79,16 @@ def _joined(profile: Profile, hashes: Mapping[str, str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def _every_line_answered_for(findings: Findings) -> None:
+    """Every line after a header was kept, refused, the same twice, or moved nothing: none is ever lost."""
+    read = sum(control.rows for control in findings.controls)
+    taken_once = findings.mends.get(Mend.SAME_TWICE, 0) + findings.mends.get(Mend.NOTHING_MOVED, 0)
+    if read != sum(findings.kept.values()) + sum(findings.rejects.values()) + taken_once:
+        raise Refused(
+            "Not every line of the extract can be answered for.", "Report this fault. Nothing was loaded."
+        )
+
+
 class _Reading:
     """One reading of one folder."""
 
@@ -104,11 +115,10 @@ class _Reading:
         counted = [self._file(kind, said) for kind in kinds]
         self._unhurried(lambda: check_whole(self._staging))
         self._staging.interrupted_by(None)
+        findings = self._findings(tuple(counted))
+        _every_line_answered_for(findings)
         return CheckedExtract(
-            self._staging,
-            self._profile,
-            digest=_joined(self._profile, self._hashes),
-            findings=self._findings(tuple(counted)),
+            self._staging, self._profile, digest=_joined(self._profile, self._hashes), findings=findings
         )
 
     def _path(self, kind: str) -> Path:
