@@ -266,5 +266,6 @@ class DutydeskApp(App[int]):
     def _fatal_error(self) -> None:
         """The last words of a crash: an apology and a number, never a traceback with names in it."""
         made = incident(self._exception or RuntimeError())
-        self._exit_renderables.append(Text(f"{wording.crashed(made.number)}\n{wording.START_AGAIN}"))
+        # Alone: of a second fault the framework would add words for its own developers.
+        self._exit_renderables[:] = [Text(f"{wording.crashed(made.number)}\n{wording.START_AGAIN}")]
         self._close_messages_no_wait()

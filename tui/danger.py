@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from store.domain.safeguarding import FOLLOW_UP, GP, Risk, demanded, higher, risk_of
+from store.domain.safeguarding import BY_MISTAKE, FOLLOW_UP, GP, Risk, demanded, higher, risk_of
 from tui.desk import Emergency
 
 CALLED_999 = "called_999"
@@ -48,6 +48,15 @@ class Danger:
     def left(self) -> tuple[str, ...]:
         """What it leaves behind: what is demanded, and what the officer chose."""
         return (*demanded(self._yes), *(code for code in self._chosen if code not in demanded(self._yes)))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was noted: only then may it have been a mistake."""
+        return not (self.heard or self.where or self.doctor or self._set or self._ticks)
+
+    def mistaken(self, at: datetime) -> None:
+        """The key was pressed by mistake."""
+        self.tick(BY_MISTAKE, YES, at)
 
     def choose(self, code: str, at: datetime) -> None:
         """A follow-up that is a person's choice; chosen once, it stays."""

@@ -278,12 +278,16 @@ KEYS: tuple[Key, ...] = (
     Key("approvals.refuse", "n", "refuse", "refuse", "Say no, with a reason."),
     Key("approvals.withdraw", "x", "withdraw", "withdraw", "Take your own request back."),
     Key("approvals.refresh", "r", "refresh", "look again", "Read the figures again."),
+    Key(
+        "approvals.find", "slash", "ring", "the phone rings", "Find the caller: the call begins.", shown=False
+    ),
     Key("approvals.back", "escape", "back", "back", "Back to find."),
     # Emergency.
     Key("emergency.down", "down", "move(1)", "next", "Next question or step.", shown=False),
     Key("emergency.up", "up", "move(-1)", "above", "Question above.", shown=False),
     Key("emergency.tick", "space,y", "yes", "yes", "Yes, or done; with its time."),
     Key("emergency.no", "n", "no", "no", "The answer is no."),
+    Key("emergency.mistake", "m", "mistake", "by mistake", "At the end: nobody was in danger.", shown=False),
     Key("emergency.risk", "r", "risk", "risk", "Imminent, soon or thoughts."),
     Key("emergency.heard", "t", "heard", "their words", "Write the words you heard."),
     Key("emergency.where", "l", "where", "where", "Write where the caller is."),
@@ -360,6 +364,7 @@ KEYS: tuple[Key, ...] = (
     Key("drafts.drop", "x", "drop", "throw away", "Throw the draft away."),
     Key("drafts.down", "down", "down", "next", "Next draft.", shown=False),
     Key("drafts.up", "up", "up", "above", "Draft above.", shown=False),
+    Key("drafts.find", "slash", "ring", "the phone rings", "Find the caller: the call begins.", shown=False),
     Key("drafts.back", "escape", "back", "later", "Leave it for later."),
 )
 """All keys; the order is that of the bottom line."""

@@ -233,6 +233,10 @@ class DeskScreen(Screen[Any]):
         else:
             job.then(done.answer)
 
+    def action_ring(self) -> None:
+        """The phone rings while something else is looked at: find, and the call begins."""
+        self.desk_app.show("find", ringing=True)
+
     def quietly(self, request: Callable[[Desk], object], group: str) -> None:
         """Ask for something that no caller may be kept waiting for, or hear of."""
         self.ask(request, lambda _done: None, group=group, failed=lambda _error: None)

@@ -66,3 +66,8 @@ def expires_at(
     days = policy.holds.expires_working_days if kind == "hold" else policy.actions[kind].expires_working_days
     last = working_days.for_promises().add(today, days)
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
+
+
+def last_day(expires_at: datetime, zone: tzinfo | None) -> date:
+    """The last day on which a request may be decided: it lapses when that day ends."""
+    return (expires_at.astimezone(zone) - timedelta(microseconds=1)).date()

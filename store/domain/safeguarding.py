@@ -198,6 +198,8 @@ FOLLOW_UP: Final = "follow_up"
 """The item under which a follow-up is kept among the ticks; its answer is the follow-up's code."""
 GP: Final = "gp"
 """The item of the doctor, as the caller named them: the desk holds no doctors."""
+BY_MISTAKE: Final = "by_mistake"
+"""The item of an officer who pressed the key and had nobody in danger on the line."""
 LEAD_STEPS: Final = ("lead_review", "debrief")
 """What the lead ticks the same day: the record was read; the officer was off the phones and heard."""
 
@@ -242,8 +244,11 @@ def demanded(yes: Collection[str]) -> tuple[str, ...]:
     """The follow-ups that nobody has to choose: they open by themselves when the call has ended.
 
     The referral for the adult is made whatever was ticked (Care Act 2014 s42); that for a child where
-    children are there (Children Act 1989 ss17, 47).
+    children are there (Children Act 1989 ss17, 47). None where nobody was in danger: the key was pressed by
+    mistake.
     """
+    if BY_MISTAKE in yes:
+        return ()
     return ("adult_safeguarding", "child_safeguarding") if "children" in yes else ("adult_safeguarding",)
 
 

@@ -9,6 +9,7 @@ from store.domain.agreements import ends_on
 from store.domain.arrears import weeks_behind
 from store.domain.callers import Subject
 from store.domain.charging import next_debit, usual_rent_free_weeks
+from store.domain.completion import RESTRICTED
 from store.domain.gate import speech_guard
 from store.domain.money import ZERO, Pence
 from store.domain.names import display_name
@@ -324,6 +325,9 @@ def _promises(case: Case, listener: Listener) -> tuple[DueView, ...]:
 def _next_step(case: Case, listener: Listener) -> NextStepView | None:
     """The step on file that is due first; why is the officer's own note."""
     for row in case.actions:
+        if row.detail in RESTRICTED:
+            # Neither who stands beside nor who is not cleared reads here that somebody is in danger.
+            continue
         return NextStepView(
             kind=row.kind,
             detail=row.detail or "",

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, true
 
+from store.domain.completion import RESTRICTED
 from store.domain.names import display_name
 from store.domain.notice_kinds import NoticeKind
 from store.domain.notices import REVIEWED, review_deadline
@@ -20,14 +21,16 @@ MOST_OPEN = 20
 def outcome_sheet(
     connection: Connection, tenancy_id: int, policy: Policy, *, roles: Collection[str], today: date
 ) -> OutcomeSheet:
-    """What the outcome screen opens with; a restricted need only for whoever may read such notes.
+    """What the outcome screen opens with; restricted work and needs only for whoever may read such notes.
 
     Raises:
         NotFound: there is no such tenancy.
     """
     case = load_case(connection, tenancy_id, today=today)
+    cleared = policy.has_right("restricted", roles)
+    shown = true() if cleared else func.coalesce(ACTION.c.detail, "").not_in(RESTRICTED)
     rows = connection.execute(
-        ACTIONS_FULL.where(ACTION.c.tenancy_id == tenancy_id, ACTION.c.state == "open")
+        ACTIONS_FULL.where(ACTION.c.tenancy_id == tenancy_id, ACTION.c.state == "open", shown)
         .order_by(ACTION.c.due_on, ACTION.c.id)
         .limit(MOST_OPEN)
     )
@@ -35,7 +38,7 @@ def outcome_sheet(
         tenancy_id=tenancy_id,
         actions=tuple(action_view(row, policy) for row in rows),
         reviews=_reviews(case),
-        needs=_needs(case, cleared=policy.has_right("restricted", roles)),
+        needs=_needs(case, cleared=cleared),
     )
 
 

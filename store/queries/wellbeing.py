@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from store.domain.safeguarding import LEAD_STEPS
+from store.domain.safeguarding import BY_MISTAKE, LEAD_STEPS
 from store.domain.views.officers import AlertView
 from store.domain.views.wellbeing import AddressBlock, AlertState, FollowUpView
 from store.models.casework import Hold
@@ -79,6 +79,7 @@ def live_alerts(connection: Connection, today: date) -> tuple[AlertView, ...]:
             ticks.label("ticks"),
             reviewed.label("reviewed"),
             debriefed.label("debriefed"),
+            select(_TICK.c.id).where(of_it, _TICK.c.item == BY_MISTAKE).exists().label("mistaken"),
         )
         .join(_OFFICER, _OFFICER.c.id == _ALERT.c.officer_id)
         .outerjoin(lead, lead.c.id == _ALERT.c.seen_by)
@@ -107,6 +108,7 @@ def _alert_view(row: Any, block: AddressBlock, left: tuple[FollowUpView, ...]) -
         risk=row.risk or "",
         where=row.where,
         ticks=row.ticks,
+        mistaken=row.mistaken,
         seen_by=row.lead_name or "",
         state=row.state,
         follow_ups=left,

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from store.desk.accounts import AccountsDesk
+from store.desk.outcomes import OutcomesDesk
 from store.desk.wellbeing import WellbeingDesk
+from store.domain.callers import Subject
 from store.domain.errors import AlreadyDecided, Barred, NotAllowed, NotFound, Refused, StoreBusy
+from store.domain.views.people import Speaking
 from store.engine import Store
 from store.services import follow_up, queue_action
 from tests.store.desks import Sitting, count, rows, sit, told
@@ -66,6 +70,29 @@ def test_without_a_child_no_referral_for_one(world: World, store: Store, asha: S
     assert [row.detail for row in rows(store, "action", tenancy_id=world.secure.tenancy_id)] == [
         "adult_safeguarding"
     ]
+
+
+def test_a_key_pressed_by_mistake_leaves_nothing_behind_and_the_lead_is_told(
+    world: World, store: Store, asha: Sitting, lena: Sitting
+) -> None:
+    asha.wellbeing.keep(of(world.secure, ticks=(("by_mistake", "yes", AFTER),), closed=True))
+    assert asha.wellbeing.fault is None
+    assert rows(store, "action", tenancy_id=world.secure.tenancy_id) == []
+    [alert] = lena.wellbeing.alerts()
+    assert (alert.state, alert.mistaken, alert.follow_ups) == ("closed", True, ())
+    assert count(store, "hold", tenancy_id=world.secure.tenancy_id) == 1, "only the lead releases it"
+
+
+def test_that_somebody_is_in_danger_is_not_read_off_the_account_nor_by_who_is_not_cleared(
+    world: World, store: Store, asha: Sitting, lena: Sitting
+) -> None:
+    asha.wellbeing.keep(of(world.secure, closed=True))
+    for sitting, seen in ((asha, []), (lena, ["referral"])):
+        sheet = OutcomesDesk(sitting.room).sheet(world.secure.tenancy_id)
+        assert [row.kind for row in sheet.actions] == seen
+        alone = Speaking("nobody", None, None, frozenset(Subject), "")
+        page = AccountsDesk(sitting.room).open(world.secure.tenancy_id, alone, call_key="")
+        assert page.next_step is None
 
 
 def test_what_is_a_persons_choice_opens_when_it_is_chosen(world: World, store: Store, asha: Sitting) -> None:

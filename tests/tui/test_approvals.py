@@ -42,7 +42,7 @@ async def test_a_yes_needs_the_pin_and_goes_with_what_was_seen() -> None:
     async with seated(desk) as sitting:
         await at_approvals(sitting)
         assert "Asked by Ben Hartley" in shown(sitting)
-        assert "lapses 30 Nov 26" in shown(sitting)
+        assert "until 30 Nov 26" in shown(sitting)
         await press(sitting, "y")
         assert "SAY YES to this?" in shown(sitting)
         await press(sitting, "enter", "enter")
@@ -174,3 +174,20 @@ async def test_nothing_waits() -> None:
         await at_approvals(sitting)
         await press(sitting, "y", "n", "x", "up", "down")
         assert "Nothing waits" in shown(sitting)
+
+
+async def test_a_request_that_waited_too_long_says_so() -> None:
+    late = replace(waiting(), lapsed=True, may_decide=False, why_not="It waited too long and has lapsed.")
+    async with seated(FakeDesk().with_answers(queue__approvals=(late,))) as sitting:
+        await at_approvals(sitting)
+        assert "> LAPSED" in shown(sitting)
+        assert "1 waiting, 0 for you." in shown(sitting)
+
+
+async def test_the_phone_rings_while_approvals_are_looked_at() -> None:
+    async with seated(FakeDesk().with_answers(queue__approvals=(waiting(),))) as sitting:
+        await at_approvals(sitting)
+        await press(sitting, "slash", *"okafor")
+        assert room(sitting) == "find"
+        assert "Find: okafor" in shown(sitting)
+        assert app_of(sitting).call is not None

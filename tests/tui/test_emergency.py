@@ -168,6 +168,26 @@ async def test_what_is_demanded_is_shown_opened_and_the_rest_is_one_key(desk: Fa
         assert last_kept(desk).closed
 
 
+async def test_a_key_pressed_by_mistake_is_said_so_and_leaves_nothing_behind(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await f9(sitting)
+        await press(sitting, "m", "escape")
+        assert "m: by mistake." in shown(sitting)
+        await press(sitting, "m")
+        assert [tick[:2] for tick in last_kept(desk).ticks] == [("by_mistake", "yes")]
+        assert last_kept(desk).closed
+        assert "safeguarding referral" not in shown(sitting)
+
+
+async def test_whoever_noted_something_had_somebody_in_danger_on_the_line(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await f9(sitting)
+        await press(sitting, "n", "escape")
+        assert "by mistake" not in shown(sitting)
+        await press(sitting, "m")
+        assert not last_kept(desk).closed
+
+
 async def test_where_children_are_there_their_referral_needs_no_key(desk: FakeDesk) -> None:
     desk.with_answers(wellbeing__keep=AWAY)
     async with seated(desk) as sitting:
@@ -187,9 +207,9 @@ async def test_from_a_half_filled_payment_and_back_to_it(desk: FakeDesk) -> None
         assert "£" not in shown(sitting)
         assert "20.00" not in shown(sitting)
         await press(sitting, "escape")
-        assert "End the emergency page?" in shown(sitting)
+        assert "End this page?" in shown(sitting)
         await press(sitting, "n")
-        assert "End the emergency page?" not in shown(sitting)
+        assert "End this page?" not in shown(sitting)
         await press(sitting, "escape", "y")
         assert last_kept(desk).closed is True
         assert "WHAT FOLLOWS" in shown(sitting)

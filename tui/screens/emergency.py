@@ -95,7 +95,9 @@ class EmergencyScreen(KeepingScreen):
         # In a window too small to work in, every row is for whom to ring and the address.
         self.query_one("#top").display = not self.small
         self.query_one("#asking").display = not (self.small or self._writing)
-        asking = wording.END if self._asking_end else wording.AFTER_END if danger.over else ""
+        asking = wording.AFTER_END if danger.over else ""
+        if self._asking_end:
+            asking = wording.END + (wording.OR_MISTAKE if danger.empty else "")
         lines = self._lines(danger)
         if self.small and asking:
             lines = [*(plain(line, "bold reverse") for line in wrapped(asking, self.size.width)), *lines]
@@ -147,6 +149,12 @@ class EmergencyScreen(KeepingScreen):
             self.drawn_again()
         else:
             self._tick(wording.ITEMS[self._mark].id, "no")
+
+    def action_mistake(self) -> None:
+        """To the question whether it is over: the key was pressed by mistake, nobody was in danger."""
+        if self._asking_end and self._danger is not None and self._danger.empty:
+            self._danger.mistaken(self.desk_app.clock.now())
+            self._end()
 
     def _tick(self, item: str, answer: str) -> None:
         """Note an answer with its time and go on; the same answer again takes it back."""

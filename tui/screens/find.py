@@ -51,12 +51,14 @@ class FindScreen(DeskScreen):
     PLACES = ("ready", "find", "go")
     HEADING = "Find"
 
-    def __init__(self, *, words: str = "") -> None:
+    def __init__(self, *, words: str = "", ringing: bool = False) -> None:
         super().__init__()
         self._words = words  # what was typed before, where the officer comes back
         self._results = Results()
         self._going = False
         """`g` was pressed: the next key says where to."""
+        self._ringing = ringing
+        """Opened because the phone rings: the call begins at once."""
         self._open_when_found = False
         self._asked_for = ""
         self._drafts: tuple[DraftView, ...] = ()
@@ -83,6 +85,8 @@ class FindScreen(DeskScreen):
             self.say(wording.TYPE)
         elif self.desk_app.desk_view is not None:
             self.desk_opened()
+        if self._ringing and self.call is None:
+            self.action_find()
         if self._words:
             self._search(self._words)
         self.drawn_again()

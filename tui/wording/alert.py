@@ -20,6 +20,7 @@ REFERENCE: Final = "Rent reference"
 STILL_LIVE: Final = "The call goes on: come back to this when it has ended."
 HAS_ACCOUNT: Final = "It is known whose account it is."
 TYPE_REFERENCE: Final = "Type the rent reference of the account, as find shows it."
+MISTAKEN: Final = "pressed by mistake, says the officer; the hold is yours to release"
 UNLOCK_FIRST: Final = "Unlock first: whoever owns it is known by the PIN."
 
 
@@ -47,7 +48,7 @@ def alert(view: AlertView, columns: int, today: date | None = None) -> list[Cont
         ("Phone", view.phone or "not known"),
         ("Since", clock(view.started_at)),
         ("Risk", risk),
-        ("Ticks", f"{view.ticks} asked or done"),
+        ("Ticks", MISTAKEN if view.mistaken else f"{view.ticks} asked or done"),
     )
     for label, text in facts:
         if text:

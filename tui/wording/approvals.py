@@ -46,13 +46,20 @@ def taken_back(view: ActionView) -> str:
 
 def request_line(view: ApprovalView, chosen: bool, columns: int) -> Content:
     """One request in the list."""
-    state = "YOURS" if view.mine else "MOVED" if view.changed else view.action.state
+    state = _state(view)
     amount = pounds(view.action.amount) if view.action.amount is not None else ""
     line = (
         f"{'>' if chosen else ' '} {fit(state, 9)} {fit(view.action.label, 17)}{right(amount, 11)}  "
-        f"{fit(view.action.name, 20)} lapses {short_day(view.expires_at.date())}"
+        f"{fit(view.action.name, 20)} until {short_day(view.last_day)}"
     )
     return said((fit(line, columns), "bold" if chosen else ""))
+
+
+def _state(view: ApprovalView) -> str:
+    """What matters most of a request, in one word."""
+    if view.lapsed:
+        return "LAPSED"
+    return "YOURS" if view.mine else "MOVED" if view.changed else view.action.state
 
 
 def request(view: ApprovalView, columns: int, *, deciding: bool = False) -> list[Content | str]:

@@ -200,7 +200,8 @@ def queueing(choice: ActionChoice, detail: str, owner: str, columns: int) -> lis
         lines += [*(plain(f" {line}") for line in wrapped(care, columns - 2)), ""]
     lines.append(plain(f" Owner             {owner}   ({shown('escalate.owner')}: somebody else)"))
     if choice.needs_approval:
-        lines.append(said(f" Waits for the yes of {choice.approvers}: not yours."))
+        waits = f"Waits for the yes of {choice.approvers}: not yours."
+        lines += [plain(f" {line}", "bold") for line in wrapped(waits, columns - 2)]
     return [*lines, ""]
 
 

@@ -22,7 +22,9 @@ NHS England)."""
 ITEMS: Final = (*QUESTIONS, *DONE)
 """What is asked, then what is done."""
 
-END: Final = "End the emergency page? y: yes, they ended the call.   n: no, stay."
+END: Final = "End this page? y: yes, they ended the call.   n: no, stay."
+OR_MISTAKE: Final = "   m: by mistake."
+"""Said beside it while nothing is noted: whoever noted something had somebody in danger on the line."""
 HEARD: Final = "Their words"
 WHERE: Final = "Where they are"
 DOCTOR: Final = "Their GP"

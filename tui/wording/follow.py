@@ -42,7 +42,8 @@ def after(
     views = {view.code: view for view in state.follow_ups} if state else {}
     today = desk.today if desk else None
     opened = [_line(code, views.get(code), state, today) for code in left]
-    opened[0] = f"{opened[0]} {care}".rstrip()
+    if opened:
+        opened[0] = f"{opened[0]} {care}".rstrip()
     steps = (
         "You: write the exact words, times and actions. Only cleared staff can read them.",
         *opened,

@@ -92,7 +92,10 @@ class ApprovalView:
     action: ActionView
     approval_id: int
     requested_by_id: int
-    expires_at: datetime
+    last_day: date
+    """The last day on which it may be decided."""
+    lapsed: bool
+    """That day is over: it must be asked for again."""
     frozen_balance: Pence
     frozen_collectable: Pence
     frozen_seq: int

@@ -69,5 +69,7 @@ class AlertView:
     """It is known whose account it is."""
     reviewed: bool = False
     """A lead has read the record."""
+    mistaken: bool = False
+    """The officer says that the key was pressed by mistake."""
     debriefed: bool = False
     """The officer was off the phones, and a lead spoke with them."""
