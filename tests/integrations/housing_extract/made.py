@@ -29,14 +29,14 @@ HEADERS = {
 
 def cells(line: str) -> list[str]:
     """The values of one line."""
-    return next(csv.reader([line]))
+    return next(csv.reader(io.StringIO(line, newline="")))
 
 
 def joined(values: Iterable[str]) -> str:
     """One line of values, quoted where needed."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(list(values))
-    return out.getvalue()
+    csv.writer(out, lineterminator="\n").writerow(list(values))
+    return out.getvalue().removesuffix("\n")
 
 
 @dataclass
