@@ -203,7 +203,7 @@ def receipt(view: ReceiptView, columns: int) -> list[Content | str]:
     paid = [f"{pounds(line.share)} to {line.name.lower()}" for line in view.lines if line.share]
     lines += [plain(f"        {line}") for line in wrapped("; ".join(paid), columns - 10)]
     lines += [
-        plain(f"        After it the rent account {owes(view.balance_after)}."),
+        plain(f"        Rent account after it: {owes(view.balance_after)}."),
         plain(f"        Taken {day(view.taken_at.date())} {clock(view.taken_at)} by {view.officer}"),
         "",
         *read_out(f"That has gone through. Your receipt number is {view.text_number}.", columns),
