@@ -14,6 +14,7 @@ PROGRAM = ("tui", "store", "integrations")
 DATA = {
     "styles": "One stylesheet for each screen that needs it",
     "contracts": "The published API documents, verbatim, with their licences",
+    "schemas": "What `--json` prints, as JSON Schema, one file a command",
 }
 """Words for folders that hold no Python and so no docstring."""
 NOT_ROOMS = {"__pycache__", "versions"}

@@ -1,0 +1,1 @@
+"""Look-ups without the screen, run as an officer over SSH would: text, JSON and refusals"""
