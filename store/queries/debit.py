@@ -1,6 +1,6 @@
 """Reads of the weekly debit: whom a week charges, whole weeks in SQL and part weeks by the pure rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -74,6 +74,11 @@ class ByTheDay:
     charges: tuple[WeekCharge, ...]
     """Oldest first; may be none."""
 
+    @property
+    def after(self) -> tuple[int, int]:
+        """The account's last number and its balance, once it is charged."""
+        return self.seq + len(self.charges), self.balance + sum(charge.amount for charge in self.charges)
+
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
@@ -95,8 +100,8 @@ class WeekPlan:
             str(weeks) for weeks in CHARGED_WEEKS if self.monday not in _free(self.monday, str(weeks))
         )
 
-    def whole(self, span: Span) -> Any:
-        """Accounts charged for the whole of this week, and for nothing else."""
+    def whole(self, span: Span, but: Collection[int]) -> Any:
+        """Accounts charged for the whole of this week; `but` are those charged by the day."""
         rule = and_(
             _in(span),
             _A.charged_weeks.in_(self.patterns),
@@ -104,9 +109,8 @@ class WeekPlan:
             _T.starts_on <= self.monday,
             or_(_T.ends_on.is_(None), _T.ends_on >= self.sunday),
         )
-        if not self.missed:
-            return rule
-        return and_(rule, or_(_T.starts_on < self.missed[0], _HAS_BEEN))
+        # Numbers in hand: to ask the ledger here would make SQLite copy it aside before it adds to it.
+        return and_(rule, _A.id.not_in(sorted(but))) if but else rule
 
     def by_the_day(self, span: Span) -> Any:
         """Accounts that start or end in this week, or were opened since their first week was raised."""
@@ -146,7 +150,7 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 
 
-def whole_week_entries(plan: WeekPlan, span: Span, posting_id: int) -> Any:
+def whole_week_entries(plan: WeekPlan, span: Span, but: Collection[int], posting_id: int) -> Any:
     """The entries of all accounts charged a whole week, as a SELECT in the order of `ENTRY_COLUMNS`."""
     over = {"partition_by": _A.id, "order_by": _PLACE}
     running = cast(func.sum(_S.weekly_charge).over(**over), BigInteger)
@@ -163,23 +167,25 @@ def whole_week_entries(plan: WeekPlan, span: Span, posting_id: int) -> Any:
             _A.balance + running,
         )
         .select_from(_JOINED)
-        .where(plan.whole(span))
+        .where(plan.whole(span, but))
     )
 
 
-def whole_week_sums(connection: Connection, plan: WeekPlan, span: Span) -> tuple[int, int, int]:
+def whole_week_sums(
+    connection: Connection, plan: WeekPlan, span: Span, but: Collection[int]
+) -> tuple[int, int, int]:
     """Accounts, entries and pence of those charged a whole week."""
     row = connection.execute(
         select(func.count(_A.id.distinct()), func.count(), func.coalesce(func.sum(_S.weekly_charge), 0))
         .select_from(_JOINED)
-        .where(plan.whole(span))
+        .where(plan.whole(span, but))
     ).one()
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def any_whole_week(connection: Connection, plan: WeekPlan, span: Span) -> bool:
+def any_whole_week(connection: Connection, plan: WeekPlan, span: Span, but: Collection[int]) -> bool:
     """Whether anybody is charged a whole week."""
-    found = select(_A.id).select_from(_JOINED).where(plan.whole(span)).limit(1)
+    found = select(_A.id).select_from(_JOINED).where(plan.whole(span, but)).limit(1)
     return connection.execute(found).first() is not None
 
 

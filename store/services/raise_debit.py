@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.domain.calendar import monday_of
 from store.domain.errors import Refused, StoreDamaged
@@ -178,8 +178,11 @@ def count_debit(connection: Any, policy: Policy, *, week: date, today: date) -> 
     if row is None:
         may_be_raised(connection, policy, monday, today=today)
     plan = debit.week_plan(connection, monday, policy.books.debit.catch_up_weeks)
-    accounts, entries, total = debit.whole_week_sums(connection, plan, span)
-    for one in debit.charged_by_the_day(connection, plan, span):
+    parts = list(debit.charged_by_the_day(connection, plan, span))
+    accounts, entries, total = debit.whole_week_sums(
+        connection, plan, span, {one.account_id for one in parts}
+    )
+    for one in parts:
         accounts, entries = accounts + bool(one.charges), entries + len(one.charges)
         total += sum(charge.amount for charge in one.charges)
     return Debited(
@@ -224,9 +227,10 @@ def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: in
         return 0
     plan = debit.week_plan(unit.connection, run.week, catch_up_weeks)
     _hold(unit, span)
-    parts = [one for one in debit.charged_by_the_day(unit.connection, plan, span) if one.charges]
+    parts = list(debit.charged_by_the_day(unit.connection, plan, span))
+    but = {one.account_id for one in parts}
     made = (0, 0, 0)
-    if parts or debit.any_whole_week(unit.connection, plan, span):
+    if any(one.charges for one in parts) or debit.any_whole_week(unit.connection, plan, span, but):
         made = _post(unit, plan, span, parts)
     unit.connection.execute(
         update(RUN)
@@ -272,64 +276,81 @@ def _post(unit: UnitOfWork, plan: WeekPlan, span: Span, parts: list[ByTheDay]) -
         )
         .returning(POSTING.c.id)
     ).scalar_one()
-    # Whole weeks first: who was never charged before is told by having no charges yet.
-    whole = debit.whole_week_entries(plan, span, posting_id)
+    but = {one.account_id for one in parts}
+    owed = _owed(unit, span)
+    whole = debit.whole_week_entries(plan, span, but, posting_id)
     unit.connection.execute(insert(ENTRY).from_select(debit.ENTRY_COLUMNS, whole))
-    _post_by_the_day(unit, posting_id, parts)
-    made = _keep_balances(unit, posting_id)
+    _keep_whole_weeks(unit, span, posting_id)
+    _post_by_the_day(unit, posting_id, [one for one in parts if one.charges])
     tell_postings(unit, [posting_id])
-    return made
-
-
-def _post_by_the_day(unit: UnitOfWork, posting_id: int, parts: list[ByTheDay]) -> None:
-    rows = []
-    for one in parts:
-        subs, whole = dict(one.subs), one.balance
-        for seq, charge in enumerate(one.charges, one.seq + 1):
-            subs[charge.code] += charge.amount
-            whole += charge.amount
-            values = (
-                one.account_id, seq, posting_id, charge.code.value, charge.kind.value, charge.on,
-                int(charge.amount), int(subs[charge.code]), int(whole),
-            )  # fmt: skip
-            rows.append(dict(zip(debit.ENTRY_COLUMNS, values, strict=True)))
-    if rows:
-        unit.connection.execute(insert(ENTRY), rows)
-
-
-def _keep_balances(unit: UnitOfWork, posting_id: int) -> tuple[int, int, int]:
-    """Write the balances that the entries come to; gives accounts, entries and pence."""
     mine = ENTRY.c.posting_id == posting_id
-    by_sub = (
-        select(ENTRY.c.account_id, ENTRY.c.sub_account, func.sum(ENTRY.c.amount).label("owed"))
-        .where(mine)
-        .group_by(ENTRY.c.account_id, ENTRY.c.sub_account)
-        .subquery("by_sub")
+    accounts, entries = unit.connection.execute(
+        select(func.count(ENTRY.c.account_id.distinct()), func.count()).where(mine)
+    ).one()
+    return int(accounts), int(entries), _owed(unit, span) - owed
+
+
+def _owed(unit: UnitOfWork, span: Span) -> int:
+    """What the accounts of a span owe together."""
+    c = RENT_ACCOUNT.c
+    some = select(func.coalesce(func.sum(c.balance), 0)).where(c.id > span.after, c.id <= span.upto)
+    return int(unit.connection.execute(some).scalar_one())
+
+
+def _keep_whole_weeks(unit: UnitOfWork, span: Span, posting_id: int) -> None:
+    """Write the balances that the entries so far come to; their accounts are held, so no charge has moved."""
+    c = SUB_ACCOUNT.c
+    charged = (
+        c.account_id > span.after,
+        c.account_id <= span.upto,
+        c.weekly_charge > 0,
+        c.account_id.in_(select(ENTRY.c.account_id).where(ENTRY.c.posting_id == posting_id)),
     )
-    unit.connection.execute(
-        update(SUB_ACCOUNT)
-        .where(SUB_ACCOUNT.c.account_id == by_sub.c.account_id, SUB_ACCOUNT.c.code == by_sub.c.sub_account)
-        .values(balance=SUB_ACCOUNT.c.balance + by_sub.c.owed)
-    )
-    by_account = (
-        select(ENTRY.c.account_id, func.sum(ENTRY.c.amount).label("owed"), func.count().label("lines"))
-        .where(mine)
-        .group_by(ENTRY.c.account_id)
-        .subquery("by_account")
+    unit.connection.execute(update(SUB_ACCOUNT).where(*charged).values(balance=c.balance + c.weekly_charge))
+    week = (
+        select(c.account_id, func.sum(c.weekly_charge).label("owed"), func.count().label("lines"))
+        .where(*charged)
+        .group_by(c.account_id)
+        .subquery("week")
     )
     unit.connection.execute(
         update(RENT_ACCOUNT)
-        .where(RENT_ACCOUNT.c.id == by_account.c.account_id)
-        .values(
-            balance=RENT_ACCOUNT.c.balance + by_account.c.owed, seq=RENT_ACCOUNT.c.seq + by_account.c.lines
-        )
+        .where(RENT_ACCOUNT.c.id == week.c.account_id)
+        .values(balance=RENT_ACCOUNT.c.balance + week.c.owed, seq=RENT_ACCOUNT.c.seq + week.c.lines)
     )
-    row = unit.connection.execute(
-        select(func.count(), func.sum(by_account.c.lines), func.sum(by_account.c.owed)).select_from(
-            by_account
-        )
-    ).one()
-    return int(row[0]), int(row[1]), int(row[2])
+
+
+def _post_by_the_day(unit: UnitOfWork, posting_id: int, parts: list[ByTheDay]) -> None:
+    """Post accounts that the pure rule charged, with their balances."""
+    rows, subs, accounts = [], [], []
+    for one in parts:
+        balances, whole = dict(one.subs), one.balance
+        for seq, charge in enumerate(one.charges, one.seq + 1):
+            balances[charge.code] += charge.amount
+            whole += charge.amount
+            values = (
+                one.account_id, seq, posting_id, charge.code.value, charge.kind.value, charge.on,
+                int(charge.amount), int(balances[charge.code]), int(whole),
+            )  # fmt: skip
+            rows.append(dict(zip(debit.ENTRY_COLUMNS, values, strict=True)))
+        subs += [{"which": one.account_id, "of": code, "to": int(owed)} for code, owed in balances.items()]
+        accounts.append({"which": one.account_id, "last": one.after[0], "to": int(one.after[1])})
+    if not rows:
+        return
+    unit.connection.execute(insert(ENTRY), rows)
+    c = SUB_ACCOUNT.c
+    unit.connection.execute(
+        update(SUB_ACCOUNT)
+        .where(c.account_id == bindparam("which"), c.code == bindparam("of"))
+        .values(balance=bindparam("to")),
+        subs,
+    )
+    unit.connection.execute(
+        update(RENT_ACCOUNT)
+        .where(RENT_ACCOUNT.c.id == bindparam("which"))
+        .values(balance=bindparam("to"), seq=bindparam("last")),
+        accounts,
+    )
 
 
 def _end(unit: UnitOfWork, run: Any) -> None:
