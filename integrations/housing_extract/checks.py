@@ -10,9 +10,9 @@ from integrations.housing_extract.shape import SHAPES
 from integrations.housing_extract.staging import Staging
 from store.domain.extracts import ExtractFile, RejectCode, Work
 
-PHONE_SHARED_BY: Final = 5
-"""Tenancies that one phone number stands on from which it is listed: a home, a garage, an old home and a
-former partner's are four."""
+PHONE_SHARED_BY: Final = 4
+"""Tenancies that one phone number stands on from which it is listed: a home, a garage and the home before are
+three."""
 
 _PARENTS: Final = (
     (ExtractFile.PEOPLE, "tenancy_ref", ExtractFile.TENANCIES),

@@ -19,6 +19,8 @@ from store.domain.errors import Refused
 BLOCK: Final = 1 << 18
 LONGEST_LINE: Final = 100_000
 """Bytes of one line; a longer one is unreadable."""
+_EMPTY: Final = " \t\r\x1a"
+"""A line of these alone is none; old systems end a file with U+001A."""
 MOST_JOINED: Final = 300
 """Lines that one value in quotes may go over."""
 
@@ -46,6 +48,11 @@ def refused(file: str, line: int, what: str, do: str, *, column: str = "") -> Re
     if column:
         where += f", column {column}"
     return Refused(f"{where}: {what}.", f"{do} Nothing was loaded.")
+
+
+def unreadable(file: str) -> Refused:
+    """The error of a file that the system does not let us read."""
+    return refused(file, 0, "the file cannot be read", "Check its permissions and the disk.")
 
 
 class ExtractReader:
@@ -109,7 +116,7 @@ class ExtractReader:
         while (line := self._next()) is not None:
             number, body = line
             text = None if body is None else self._text(number, body)
-            if text is not None and not text.strip():
+            if text is not None and not text.strip(_EMPTY):
                 continue
             row = Row(number, None if text is None else self._parse(number, text))
             if trailer and row.cells and row.cells[0].strip() == trailer:
@@ -120,7 +127,7 @@ class ExtractReader:
     def _end(self, row: Row) -> None:
         self.trailer = row
         while (line := self._next()) is not None:
-            if line[1] is None or line[1].strip():
+            if line[1] is None or line[1].strip(_EMPTY.encode()):
                 raise refused(
                     self._name, line[0], "there are lines after the line of totals", "Write the file again."
                 )
@@ -229,6 +236,4 @@ class ExtractReader:
                 self._name, 0, "the file is missing", "Put it into the folder with the others."
             ) from fault
         except OSError as fault:
-            raise refused(
-                self._name, 0, "the file cannot be read", "Check its permissions and the disk."
-            ) from fault
+            raise unreadable(self._name) from fault

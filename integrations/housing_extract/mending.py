@@ -20,6 +20,7 @@ NOTE: Final = 10_000
 NO_NAME: Final = "(no name)"
 """The surname of a person who has no name at all."""
 
+_REMEMBERED: Final = 20_000
 _CURLY: Final = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 # What the bytes 0x80 to 0xBF look like when UTF-8 was read as Windows-1252, or as Latin-1.
 _BYTES: Final = {chr(code): code for code in range(0x80, 0xC0)} | {
@@ -32,7 +33,7 @@ _LATER: Final = f"[{re.escape(''.join(_BYTES))}]"
 # taken for wrong decoding.
 _WRONG: Final = re.compile(f"[ÂÃÄÅ]{_LATER}|â[€\x80]{_LATER}")
 _ODD_SPACES: Final = re.compile(r"^\s|\s$|\s\s|[^\S ]")
-_MAYBE_CARD: Final = re.compile(r"(?:[0-9]\D{0,4}){12}[0-9]|cv|security|verification", re.IGNORECASE)
+_MAYBE_CARD: Final = re.compile(r"(?:[0-9][^0-9]{0,4}){12}[0-9]|[Cc][Vv]|(?i:security|verification)")
 _NOTHING: Final = frozenset({"-", "--", ".", "?", "n/a", "not known"})
 _TITLES: Final = frozenset(
     {
@@ -52,7 +53,9 @@ class Mender:
             column: {theirs.casefold(): ours for theirs, ours in codes.items()}
             for column, codes in profile.codes.items()
         }
+        # Dates and words come again and again: what needed no mend is remembered.
         self._dates: dict[str, date] = {}
+        self._right: set[str] = set()
         self._now: list[Mend] = []
         self.counted: Counter[Mend] = Counter()
 
@@ -81,6 +84,8 @@ class Mender:
 
     def line(self, raw: str, *, limit: int = LINE) -> str:
         """One line of text, cleaned, without a card number."""
+        if raw in self._right and len(raw) <= limit:
+            return raw
         if raw.isascii() and raw.isprintable():
             text = " ".join(raw.split())
             if text != raw:
@@ -88,7 +93,12 @@ class Mender:
             if len(text) > limit:
                 self._now.append(Mend.CUT)
                 text = text[:limit].rstrip()
-            return self._masked(text)
+            masked = self._masked(text)
+            if masked == raw:
+                if len(self._right) > _REMEMBERED:
+                    self._right.clear()
+                self._right.add(raw)
+            return masked
         right = self._decoded(raw)
         if _ODD_SPACES.search(right):
             self._now.append(Mend.SPACES)
@@ -174,7 +184,7 @@ class Mender:
         found, mends = read_date(self.trimmed(raw), form, times=self._profile.date_times, birth=birth)
         self._now.extend(mends)
         if found is not None and not mends and raw == raw.strip():
-            if len(self._dates) > 50_000:
+            if len(self._dates) > _REMEMBERED:
                 self._dates.clear()
             self._dates[raw] = found
         return found

@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from integrations.housing_extract.checked import CheckedExtract
 from integrations.housing_extract.checks import check_whole, close_file
-from integrations.housing_extract.lines import ExtractReader, refused
+from integrations.housing_extract.lines import ExtractReader, refused, unreadable
 from integrations.housing_extract.mending import Mender
 from integrations.housing_extract.profile import Profile, TotalsIn
 from integrations.housing_extract.reading import LineReader, LineRefused
@@ -62,15 +62,20 @@ def read_extract(
 def extract_digest(folder: Path, profile: Profile) -> str:
     """The `digest` that reading the folder would come to, without reading what it says: brought in before?
 
+    A file that is missing counts as empty here; `read_extract` refuses it.
+
     Raises:
-        Refused: a needed file is missing or cannot be read.
+        Refused: a file cannot be read.
     """
     hashes = {}
     for kind in _ORDER:
         path = folder / profile.files[kind] if kind in profile.files else None
         if path is not None and path.is_file():
-            with path.open("rb") as opened:
-                hashes[str(kind)] = hashlib.file_digest(opened, "sha256").hexdigest()
+            try:
+                with path.open("rb") as opened:
+                    hashes[str(kind)] = hashlib.file_digest(opened, "sha256").hexdigest()
+            except OSError as fault:
+                raise unreadable(path.name) from fault
     return _joined(profile, hashes)
 
 
@@ -125,6 +130,8 @@ class _Reading:
         return self._folder / self._profile.files[kind]
 
     def _there(self) -> list[ExtractFile]:
+        if not self._folder.is_dir():
+            raise Refused("There is no such folder.", "Name the folder that holds the extract's files.")
         needed = [*NEEDED_FILES, *((CONTROL,) if self._profile.totals is TotalsIn.CONTROL else ())]
         for kind in sorted(needed):
             if not self._path(kind).is_file():

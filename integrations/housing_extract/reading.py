@@ -21,6 +21,8 @@ Known: TypeAlias = Callable[[str], frozenset[str]]
 
 LIST_MARK: Final = "\x1e"
 """Between the phones of one person; cleaned text never holds it."""
+_ENGLISH: Final = frozenset({"english", "eng", "en", "en-gb"})
+"""An interpreter is booked for any other language, so for this one nothing is kept."""
 _CODE_VALUE: Final = re.compile(r"[\w./+-]{1,20}", re.ASCII)
 _FIGURE_VALUE: Final = re.compile(r"[\w£.,:/+() -]{1,24}")
 _WORDS: Final = re.compile(r"[^\W\d_]{4,}")
@@ -138,7 +140,7 @@ class LineReader:
             born,
             LIST_MARK.join(dict.fromkeys(phone for phone in phones if phone)),
             self._mender.plain(self._cell("email"), limit=254),
-            self._text("language", 40),
+            self._language(),
             int(self._code("vulnerable") == "Y"),
             self._text("safe_contact", 500),
             fold(f"{forenames} {surname}"),
@@ -229,6 +231,10 @@ class LineReader:
         if code is None:
             raise LineRefused(RejectCode.CODE_UNKNOWN, column, code_value(raw))
         return code
+
+    def _language(self) -> str:
+        language = self._text("language", 40)
+        return "" if language.casefold() in _ENGLISH else language
 
     def _bedrooms(self) -> int | None:
         raw = self._mender.trimmed(self._cell("bedrooms"))

@@ -107,12 +107,13 @@ class PersonLine:
     title: str
     forenames: str
     surname: str
-    """Never empty with the forenames empty too: then it says that there is no name."""
+    """Empty only beside forenames; a person without any name has `(no name)` here."""
     born_on: date | None
     phones: tuple[str, ...]
     """None empty, none twice; normalised where it was a phone number at all."""
     email: str
     language: str
+    """Empty for English."""
     vulnerable: bool
     safe_contact: str
 

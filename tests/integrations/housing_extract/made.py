@@ -162,3 +162,10 @@ def refused_lines(extract: CheckedExtract) -> list[Reject]:
 def listed(extract: CheckedExtract) -> list[tuple[Work, str]]:
     """Code and reference of all work."""
     return [(one.what, one.reference) for one in extract.work()]
+
+
+def swap(path: Path, old: str, new: str) -> None:
+    """Change a written file by hand, where it says something."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -103,3 +103,15 @@ def test_what_is_not_text_is_refused_with_its_line(tmp_path: Path, body: bytes, 
 def test_lines_after_the_line_of_totals_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="line 4: there are lines after the line of totals"):
         rows_of(tmp_path, b"A|B\n1|x\nTRL|1|\n2|y\n", load_profile("capita"))
+
+
+def test_the_end_mark_of_old_systems_is_no_line(tmp_path: Path) -> None:
+    assert rows_of(tmp_path, b"a,b\r\n1,x\r\n\x1a") == [Row(2, ["1", "x"])]
+    rows = rows_of(tmp_path, b"A|B\r\n1|x\r\nTRL|1|\r\n\x1a\r\n", load_profile("capita"))
+    assert rows == [Row(2, ["1", "x"])]
+
+
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").mkdir()
+    with pytest.raises(Refused, match=r"notes\.csv: the file cannot be read\. Check its permissions"):
+        ExtractReader(tmp_path / "notes.csv", load_profile("plain"))

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from integrations.housing_extract.checks import PHONE_SHARED_BY
-from integrations.housing_extract.read import extract_digest, read_extract
 from store.domain.errors import Refused
 from store.domain.extracts import (
     SUNDRY,
@@ -17,18 +16,16 @@ from store.domain.extracts import (
     Opening,
     RejectCode,
     Work,
-    content_digest,
 )
 from store.domain.money import Pence
 from tests.integrations.housing_extract.made import (
-    TODAY,
     Made,
     listed,
     made,
-    plain,
     read,
     refused_lines,
     rejected,
+    swap,
 )
 
 
@@ -328,64 +325,9 @@ WHOLE = {
 }
 
 
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize("fault", WHOLE)
 def test_the_extract_is_refused_whole_and_says_where_and_what_to_do(tmp_path: Path, fault: str) -> None:
     change, said = WHOLE[fault]
     with pytest.raises(Refused, match=said) as refused:
         read(made(), tmp_path, change)
     assert refused.value.do.endswith("Nothing was loaded.")
-
-
-def test_the_same_files_have_the_same_digest_without_being_read(tmp_path: Path) -> None:
-    with read(made(), tmp_path) as extract:
-        assert extract.digest == extract_digest(tmp_path, plain())
-        swap(tmp_path / "notes.csv", "rent", "Rent")
-        assert extract.digest != extract_digest(tmp_path, plain())
-
-
-def test_content_is_the_same_wherever_it_stands(tmp_path: Path) -> None:
-    moved = made()
-    moved.lines["people"].reverse()
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    with read(made(), tmp_path / "a") as first, read(moved, tmp_path / "b") as second:
-        for one, other in zip(first.tenancies(), second.tenancies(), strict=True):
-            assert [content_digest(x) for x in one.people] == [content_digest(x) for x in other.people]
-            assert content_digest(one.tenancy) == content_digest(other.tenancy)
-    people = next(read(made(), tmp_path / "a").tenancies()).people
-    assert content_digest(people[0]) != content_digest(people[1])
-
-
-class Cancelled(Exception):
-    """The reader was told to stop."""
-
-
-def test_progress_counts_bytes_and_may_cancel(tmp_path: Path) -> None:
-    made().write(tmp_path)
-    told: list[tuple[int, int]] = []
-    read_extract(tmp_path, plain(), today=TODAY, progress=lambda done, of: told.append((done, of))).close()
-    size = sum(path.stat().st_size for path in tmp_path.iterdir() if path.name != "control.csv")
-    assert told[-1] == (size, size)
-    assert told == sorted(told)
-
-    def stop(done: int, of: int) -> None:
-        raise Cancelled
-
-    with pytest.raises(Cancelled):
-        read_extract(tmp_path, plain(), today=TODAY, progress=stop)
-
-
-def test_nothing_of_the_staging_file_is_left_in_its_folder(tmp_path: Path) -> None:
-    staging = tmp_path / "staging"
-    staging.mkdir()
-    (tmp_path / "in").mkdir()
-    made().write(tmp_path / "in")
-    with read_extract(tmp_path / "in", plain(), today=TODAY, staging_folder=staging) as extract:
-        assert list(staging.iterdir()) == []
-        assert len(list(extract.tenancies())) == 3
