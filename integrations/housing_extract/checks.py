@@ -61,9 +61,10 @@ def close_file(staging: Staging, kind: ExtractFile) -> int:
 
 def check_whole(staging: Staging) -> None:
     """Refuse what has no parent, find what an opening entry must make up for, and list the work."""
+    # First of all: every transaction asks for its account.
+    staging.run("CREATE INDEX by_account ON accounts (reference)")
     for kind, column, parent in _PARENTS:
         _refuse_orphans(staging, kind, column, parent)
-    staging.run("CREATE INDEX by_account ON accounts (reference)")
     _openings(staging)
     _list_work(staging)
 

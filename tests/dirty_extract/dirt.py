@@ -64,7 +64,7 @@ def _spaces(block: Block, council: Council, dice: Random) -> None:
 def _case(block: Block, council: Council, dice: Random) -> None:
     row = _one(block, rows.TENANCIES)
     code = str(row.values["tenancy_type"])
-    _mend(block, "case", row, "tenancy_type", code.capitalize())
+    _mend(block, "case", row, "tenancy_type", code.lower())
 
 
 @kind("pound_sign", "mended")
