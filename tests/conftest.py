@@ -16,6 +16,13 @@ settings.register_profile(
 )
 settings.load_profile("suite")  # `--hypothesis-profile=long` comes later and wins
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much the tests do whose size is an option: small in the suite, large by hand."""
+    parser.addoption("--tampers", type=int, default=0, help="random stored values to change and have proved")
+    parser.addoption("--tamper-seed", type=int, default=1, help="which random ones")
+
+
 XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 _numbers = itertools.count(1)
 

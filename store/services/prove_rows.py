@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, text
+from sqlalchemy import Connection, Date
+from sqlalchemy.exc import DBAPIError
 
 from store.models.casework import Approval, ApprovalDecision
 from store.models.columns import Instant
@@ -72,12 +74,26 @@ def _plain(column: Any, value: Any) -> Any:
 def stored_rows(connection: Connection, kept: Kept, where: str = "") -> Iterator[tuple[Any, ...]]:
     """Every row of a table by its key, days and moments as text, without keeping them."""
     shown = ", ".join(_stored(connection.dialect.name, column) for column in kept.columns)
-    rows = connection.execute(
-        text(f"SELECT {shown} FROM {kept.name} {where} ORDER BY {kept.key}"),
-        execution_options={"yield_per": PER_BLOCK},
-    )
-    for part in rows.partitions():
-        yield from map(tuple, part)
+    yield from streamed(connection, f"SELECT {shown} FROM {kept.name} {where} ORDER BY {kept.key}")
+
+
+def streamed(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    """What a query gives, as the driver gives it, without keeping it: there may be millions of rows."""
+    driver: Any = connection.connection.driver_connection
+    postgresql = connection.dialect.name == "postgresql"
+    # A cursor with a name stays on the server; rows come by the thousand.
+    cursor = driver.cursor(f"stream_{next(_STREAMS)}") if postgresql else driver.cursor()
+    try:
+        cursor.execute(statement)
+        while rows := cursor.fetchmany(PER_BLOCK):
+            yield from rows
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raise DBAPIError(statement, None, fault) from fault
+    finally:
+        cursor.close()
+
+
+_STREAMS: Final = count()
 
 
 def _stored(dialect: str, column: Any) -> str:
@@ -99,7 +115,7 @@ class Block:
 
     def add(self, number: int, row: tuple[Any, ...]) -> None:
         """Count a row in."""
-        digest = int(digest_of_stored(row)[:32], 16)
+        digest = int.from_bytes(hashlib.sha256(ascii(row).encode()).digest()[:16], "big")
         self.rows += 1
         self.plain += digest
         self.by_number += digest * number

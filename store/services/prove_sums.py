@@ -79,8 +79,6 @@ class Weighed(NamedTuple):
     square: int
     """Each amount times twice the sub-account's balance after it less the amount: what the squares of the
     sub-accounts' balances come to in the end, where each balance follows from the one before."""
-    balance_seq: int
-    """Both balances after each entry, times its number."""
     mark: int
     """Sub-account, kind and day of each, times its number."""
     posting: int
@@ -109,7 +107,6 @@ def _columns(dialect: str) -> str:
         "amount * seq",
         "account_balance_after",
         "amount * (2 * balance_after - amount)",
-        "(balance_after + 3 * account_balance_after) * seq",
         f"{_mark_sql(dialect)} * {beside}",
         f"posting_id * {beside}",
         f"({_SUB_NUMBER}) * amount",
@@ -149,7 +146,6 @@ def weigh_entry(
         amount * seq,
         whole,
         amount * (2 * after - amount),
-        (after + 3 * whole) * seq,
         mark * (seq + BESIDE),
         posting_id * (seq + BESIDE),
         number * amount,
@@ -172,6 +168,8 @@ class Sums:
     posting_account: int = 0
     balance: int = 0
     balance_account: int = 0
+    square: int = 0
+    square_account: int = 0
 
     def add(self, one: Weighed, sign: int = 1) -> None:
         """Count some entries of one account in, or out."""
@@ -184,8 +182,10 @@ class Sums:
         self.mark_account += one.mark * account
         self.posting += one.posting * sign
         self.posting_account += one.posting * account
-        self.balance += one.balance_seq * sign
-        self.balance_account += one.balance_seq * account
+        self.balance += one.balance * sign
+        self.balance_account += one.balance * account
+        self.square += one.square * sign
+        self.square_account += one.square * account
 
     def told(self) -> str:
         """As the trail keeps it."""
@@ -221,6 +221,7 @@ def placed(off: Sums) -> tuple[int, int | None] | None:
         (off.mark, off.mark_account, None),
         (off.posting, off.posting_account, None),
         (off.balance, off.balance_account, None),
+        (off.square, off.square_account, None),
     ):
         if not plain:
             if by_account:

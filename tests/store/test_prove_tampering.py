@@ -1,0 +1,174 @@
+"""`prove` sees any one stored value that was changed behind the store's back, or any row removed, and names the place.
+
+Quick by default: every column once and every table's row once. `--tampers N` changes N random ones more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from store.engine import Store
+from store.models.every import metadata
+from store.models.ledger import ENTRY_KINDS
+from store.models.tenancies import SUB_ACCOUNTS
+from store.services.prove import prove
+from tests.store.tampering import tamper
+from tests.store.till import Till, open_till
+
+KEYS = {
+    "entry": ("account_id", "seq"),
+    "rent_account": ("id",),
+    "sub_account": ("account_id", "code"),
+    "receipt": ("number",),
+    "approval": ("id",),
+    "approval_decision": ("approval_id",),
+    "audit_event": ("seq",),
+    "posting": ("id",),
+}
+COLUMNS = {"rent_account": ("balance", "seq"), "sub_account": ("code", "balance")}
+"""Of these tables only what the books say; who and where may change."""
+
+CODES: dict[str, tuple[str, ...]] = {
+    "sub_account": SUB_ACCOUNTS,
+    "kind": ENTRY_KINDS,
+    "code": SUB_ACCOUNTS,
+    "method": ("CASH", "CHQ", "CARD"),
+    "origin": ("desk", "bank", "benefits"),
+    "answer": ("approved", "refused", "expired"),
+}
+PLACED = {
+    "entry": "Account {account_id},",
+    "rent_account": "Account {id}",
+    "sub_account": "Account {account_id}",
+    "receipt": "Receipt R{number:06}",
+    "approval": "pproval {id}",
+    "approval_decision": "approval {approval_id}",
+    "audit_event": "event {seq} on",
+    "posting": "osting {id}",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column of a table to change, or its row to remove where there is no column."""
+
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column or 'a row'}"
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    return COLUMNS.get(table) or tuple(column.name for column in metadata.tables[table].columns)
+
+
+EVERY = [Change(table, column) for table in KEYS for column in (*columns_of(table), "")]
+
+
+@pytest.fixture
+def till(store: Store) -> Till:
+    """Openings in bulk, payments, one taken back with its approval."""
+    till = open_till(store)
+    first = till.take("first", 2000, split={"RENT": 1500, "SC": 500})
+    till.take("second", 700, method="CARD", reference="PAY-77")
+    till.take("third", 900, tenancy_id=till.world.joint.tenancy_id)
+    till.take_back(first.posting_id)
+    return till
+
+
+def cases(rounds: int, seed: int) -> Iterator[tuple[Change, int]]:
+    """Every column and every removal once, then as many random ones."""
+    yield from ((change, number) for number, change in enumerate(EVERY))
+    random = Random(f"tampering/{seed}")
+    for number in range(rounds):
+        yield random.choice(EVERY), 1000 + number
+
+
+def test_any_one_value_changed_or_row_removed_is_named(till: Till, pytestconfig: pytest.Config) -> None:
+    assert prove(till.store).clean
+    seed = pytestconfig.getoption("--tamper-seed")
+    for change, number in cases(pytestconfig.getoption("--tampers"), seed):
+        random = Random(f"{seed}/{number}/{change}")
+        row = random.choice(_rows(till, change))
+        _tamper_and_prove(till, change, row, random)
+    assert prove(till.store).clean, "everything was put back"
+
+
+def _rows(till: Till, change: Change) -> list[dict[str, Any]]:
+    names = [column.name for column in metadata.tables[change.table].columns]
+    where = ""
+    if change.table == "sub_account":
+        # Of a sub-account that nothing was ever posted on, the books say nothing.
+        where = "WHERE EXISTS (SELECT 1 FROM entry e WHERE e.account_id = t.account_id AND e.sub_account = t.code)"
+    if change.table == "rent_account":
+        where = "WHERE t.seq > 0"
+    rows = till.rows(f"SELECT * FROM {change.table} t {where} ORDER BY {', '.join(KEYS[change.table])}")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _tamper_and_prove(till: Till, change: Change, row: dict[str, Any], random: Random) -> None:
+    key = {name: row[name] for name in KEYS[change.table]}
+    here = " AND ".join(f"{name} = {_sql(value)}" for name, value in key.items())
+    if change.column:
+        new = _another(till, change, row, random)
+        there = key | ({change.column: new} if change.column in key else {})
+        back_to = " AND ".join(f"{name} = {_sql(value)}" for name, value in there.items())
+        do = f"UPDATE {change.table} SET {change.column} = {_sql(new)} WHERE {here}"
+        undo = f"UPDATE {change.table} SET {change.column} = {_sql(row[change.column])} WHERE {back_to}"
+    else:
+        do = f"DELETE FROM {change.table} WHERE {here}"
+        names = ", ".join(row)
+        undo = f"INSERT INTO {change.table} ({names}) VALUES ({', '.join(map(_sql, row.values()))})"
+    tamper(till.store, do)
+    proof = prove(till.store)
+    said = [one.says for one in proof.differences]
+    place = PLACED[change.table].format(**row)
+    assert said, f"{change} went unseen: {do}"
+    assert any(place in one for one in said), f"{change}: {place!r} is not named after {do}: {said}"
+    tamper(till.store, undo)
+
+
+def _another(till: Till, change: Change, row: dict[str, Any], random: Random) -> Any:
+    """Another value that the column would take."""
+    old, column = row[change.column], metadata.tables[change.table].columns[change.column]
+    if change.column in CODES:
+        taken = {old}
+        if change.table == "sub_account":
+            taken |= set(SUB_ACCOUNTS) & {
+                code
+                for (code,) in till.rows(
+                    "SELECT code FROM sub_account WHERE account_id = :a", a=row["account_id"]
+                )
+            }
+        return random.choice([code for code in CODES[change.column] if code not in taken])
+    if isinstance(old, (date, datetime)) or str(column.type).startswith(("DATE", "TIMESTAMP")):
+        return _moved(old, random)
+    if column.type.python_type is int:
+        if old is None:
+            return random.randrange(1, 5)
+        if change.column in KEYS[change.table] or change.column in ("posting_id", "action_id", "account_id"):
+            return old + 500 + random.randrange(500)
+        return old + random.choice((1, 3, 100, 12_345)) or 1
+    return f"{old or ''}x"[-64:] if old != "x" else "y"
+
+
+def _moved(old: Any, random: Random) -> Any:
+    """Another day or moment, as the driver gave it: SQLite's are text."""
+    days = timedelta(days=random.choice((-1, 1, 7, 400)))
+    if not isinstance(old, str):
+        return old + days
+    parsed = datetime.fromisoformat(old) + days
+    return parsed.date().isoformat() if len(old) == 10 else parsed.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _sql(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
