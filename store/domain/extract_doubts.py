@@ -16,8 +16,6 @@ class Doubt(StrEnum):
     """The extract's balance is not what the postings here come to."""
     PAYMENT_REF_TWICE = "payment_ref_twice"
     """Two tenancies have one payment reference."""
-    RECEIPT_NOT_OURS = "receipt_not_ours"
-    """A line names a receipt that was given here, but for another account or sum: it is posted."""
 
     @property
     def said(self) -> str:
@@ -31,5 +29,4 @@ _SAID = {
     Doubt.ACCOUNT_MOVED: "The account moved in the housing system: nothing was moved here, find out why.",
     Doubt.BALANCE_NOT_OURS: "The housing system's balance is another than ours: compare the two statements.",
     Doubt.PAYMENT_REF_TWICE: "Another tenancy has that payment reference: this quotes its rent reference.",
-    Doubt.RECEIPT_NOT_OURS: "Its receipt was given for another sum or account: it was posted, check it.",
 }

@@ -43,6 +43,7 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "confirm_home": "books",
         "deny_home": "books",
         "begin_debit": "books",
+        "begin_import": "books",
         "keep_emergency": None,
         "open_follow_ups": None,
         "queue_follow_up": None,

@@ -11,17 +11,22 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import select, update
 
-from store.domain.errors import NotAllowed, Refused
+from store.domain.errors import Refused
 from store.domain.extracts import Extract, ExtractFile, ExtractTenancy, PropertyLine, WorkLine
+from store.domain.home_coming import HomeWork
+from store.domain.policy import Policy
+from store.domain.rights import require
 from store.engine import Store
 from store.models.exchange import ImportRun
 from store.ports import Clock
 from store.search import index_tenancies
+from store.services.come_home import list_not_home
 from store.services.import_housing_count import CHANGED, NEW, STAGES, Tally
 from store.services.import_housing_homes import bring_properties, bring_tenancies, tenancies_at
 from store.services.import_housing_money import bring_accounts
 from store.services.import_housing_people import bring_people
 from store.services.import_housing_work import bring_notes, list_readers_work
+from store.services.keep_books import MIRROR, books_of
 from store.unit_of_work import Actor, UnitOfWork, in_unit
 
 _RUN: Any = ImportRun.__table__  # type: ignore[attr-defined]
@@ -30,8 +35,6 @@ AT_ONCE: Final = 250
 """Tenancies of one unit, with all that hangs on them."""
 LINES_AT_ONCE: Final = 1000
 """Properties, or things to do, of one unit."""
-MAY: Final = frozenset({"administrator", "finance", "manager"})
-"""Roles of an officer who may bring an extract in; the system itself may."""
 
 Progress = Callable[[int, int], None]
 """Called with how many records of properties and tenancies are done, and how many there are."""
@@ -55,9 +58,10 @@ def import_housing(
     store: Store,
     actor: Actor,
     clock: Clock,
+    policy: Policy,
     extract: Extract,
     *,
-    progress: Progress = lambda _done, _whole: None,
+    progress: Progress | None = None,
     at_once: int = AT_ONCE,
 ) -> Imported:
     """Bring a whole extract in, or what is left of it where an import of the same files was cut.
@@ -71,22 +75,38 @@ def import_housing(
         Refused: an extract of a later day was brought in.
         StoreProblem: the store cannot do it now; what is kept is kept, run it again.
     """
-    begun = in_unit(store, actor, clock, lambda unit: _begin(unit, extract))
+    begun = in_unit(store, actor, clock, lambda unit: begin_import(unit, policy, extract))
     if begun.again:
         return begun
     tally = begun.tally
-    loader = _Loader(store, actor, clock, extract, progress, at_once)
+    loader = _Loader(store, actor, clock, extract, progress or _unwatched, at_once)
     while tally.stage != STAGES[-1]:
         tally = loader.stage(tally)
-    in_unit(store, actor, clock, lambda unit: _finish(unit, tally))
+    tally = in_unit(store, actor, clock, lambda unit: _finish(unit, policy, tally))
     return Imported(begun.run_id, False, begun.resumed, tally)
 
 
+def _unwatched(_done: int, _whole: int) -> None:
+    pass
+
+
 def try_import(
-    store: Store, actor: Actor, clock: Clock, extract: Extract, *, progress: Progress, at_once: int = AT_ONCE
+    store: Store,
+    actor: Actor,
+    clock: Clock,
+    policy: Policy,
+    extract: Extract,
+    *,
+    progress: Progress | None = None,
+    at_once: int = AT_ONCE,
 ) -> Tally:
-    """Count what an import would do, by doing it chunk by chunk and taking each back."""
-    tally, done = Tally(), 0
+    """Count what an import would do, by doing it chunk by chunk and taking each back.
+
+    Raises:
+        NotAllowed: the officer's roles do not reach so far.
+    """
+    require(policy, actor.roles, "begin_import")
+    tally, done, progress = Tally(), 0, progress or _unwatched
     whole = _size(extract)
     for properties in _chunks(extract.properties(), LINES_AT_ONCE):
         with UnitOfWork(store, actor, clock) as unit:
@@ -103,11 +123,21 @@ def try_import(
     return tally
 
 
-def _begin(unit: UnitOfWork, extract: Extract) -> Imported:
-    if unit.actor.officer_id is not None and not unit.actor.roles & MAY:
-        raise NotAllowed(
-            "Your role does not bring extracts in.", "Ask an administrator, finance or a manager to run it."
-        )
+def brought_in_before(store: Store, digest: str) -> bool:
+    """Whether an import of these very files went through."""
+    with store.reading() as connection:
+        found = select(_RUN.c.id).where(_RUN.c.digest == digest, _RUN.c.state == "done")
+        return connection.execute(found).first() is not None
+
+
+def begin_import(unit: UnitOfWork, policy: Policy, extract: Extract) -> Imported:
+    """Begin an import, or find the one of the same files: done, or cut.
+
+    Raises:
+        NotAllowed: the officer's roles do not reach so far.
+        Refused: an extract of a later day was brought in.
+    """
+    require(policy, unit.actor.roles, "begin_import")
     row = unit.connection.execute(select(_RUN).where(_RUN.c.digest == extract.digest)).one_or_none()
     if row is not None and row.state == "done":
         return Imported(row.id, True, False, Tally.read(row.id, row.said))
@@ -159,7 +189,11 @@ def _add_run(unit: UnitOfWork, extract: Extract, tally: Tally) -> None:
     ).id
 
 
-def _finish(unit: UnitOfWork, tally: Tally) -> None:
+def _finish(unit: UnitOfWork, policy: Policy, tally: Tally) -> Tally:
+    tally = tally.copy()
+    if books_of(unit.connection) == MIRROR:
+        days = policy.books.mirror.home_days
+        tally.work[HomeWork.NOT_HOME.value] += list_not_home(unit, after_days=days, run_id=tally.run_id)
     unit.connection.execute(
         update(_RUN)
         .where(_RUN.c.id == tally.run_id)
@@ -167,6 +201,7 @@ def _finish(unit: UnitOfWork, tally: Tally) -> None:
     )
     figures: dict[str, Any] = {name.replace(".", "_"): many for name, many in tally.counts.items()}
     unit.audit("import_done", "import_run", tally.run_id, **figures)
+    return tally
 
 
 class _Loader:

@@ -38,6 +38,8 @@ class Accounts:
         self.fresh: set[int] = set()
         """Tenancies that got an account, or another reference of one."""
         self._books = lock_books(unit, (ids[whole.tenancy.reference] for whole in tenancies))
+        self.there = [book.account_id for book in self._books.values()]
+        """Accounts that were here before."""
         missing = [one for one in tenancies if one.accounts and ids[one.tenancy.reference] not in self._books]
         numbers = iter(new_ids(unit, "rent_account", len(missing)))
         wanted = _payment_references(tenancies)

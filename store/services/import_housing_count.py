@@ -12,9 +12,9 @@ from store.unit_of_work import UnitOfWork
 
 _RUN: Any = ImportRun.__table__  # type: ignore[attr-defined]
 
-NEW, CHANGED, SAME, DIFFERS, HOME, COVERED = "new", "changed", "same", "differs", "home", "covered"
-"""What became of a record. differs: posted here, and now says something else. home: a desk posting that came
-home. covered: a transaction of before the opening entry, which holds it already."""
+NEW, CHANGED, SAME, DIFFERS, COVERED = "new", "changed", "same", "differs", "covered"
+"""What became of a record. differs: posted here, and now says something else. covered: of before the opening
+entry, which holds it already. Beside them `home` and `unsure`, of `store.services.come_home`."""
 
 STAGES = ("properties", "tenancies", "work", "done")
 

@@ -1,13 +1,14 @@
 """Bringing in where people live: properties with their patches, and the tenancies of them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from store.domain.extracts import PropertyLine, TenancyLine, content_digest
 from store.models.places import Patch, Property
-from store.models.tenancies import Tenancy
+from store.models.tenancies import Tenancy, TenancyParty
 from store.services.import_housing_count import CHANGED, NEW, SAME, Tally
 from store.services.import_housing_known import Known, Mark, add_with_ids, known, parts, remember
 from store.unit_of_work import UnitOfWork
@@ -15,6 +16,7 @@ from store.unit_of_work import UnitOfWork
 _PATCH: Any = Patch.__table__  # type: ignore[attr-defined]
 _PROPERTY: Any = Property.__table__  # type: ignore[attr-defined]
 _TENANCY: Any = Tenancy.__table__  # type: ignore[attr-defined]
+_PARTY: Any = TenancyParty.__table__  # type: ignore[attr-defined]
 
 NOWHERE: Final = "(not known)"
 """The reference of the one property that tenancies without a property have, and the code of its patch."""
@@ -65,6 +67,7 @@ def bring_tenancies(
     made = add_with_ids(unit, "tenancy", [_tenancy(line, homes) for line in fresh])
     ids = {line.reference: number for line, number in zip(fresh, made, strict=True)}
     ids.update((reference, one.local_id) for reference, one in before.items())
+    _end_parties(unit, {ids[line.reference]: line.kept_ends_on for line in changed})
     _change(
         unit, _TENANCY, [(ids[line.reference], _tenancy(line, homes)) for line in changed], versioned=True
     )
@@ -77,6 +80,29 @@ def bring_tenancies(
         unit.audit("import_change", "tenancy", number, tenancy_id=number, run=tally.run_id)
     _count(tally, "tenancies", len(lines), len(fresh), len(changed))
     return ids, {ids[line.reference] for line in (*fresh, *changed)}
+
+
+def _end_parties(unit: UnitOfWork, ends: dict[int, date | None]) -> None:
+    """Let the tenants' part end with the tenancy, where it does not end on a day of its own."""
+    for some in parts(sorted(ends)):
+        rows = unit.connection.execute(
+            select(_PARTY.c.id, _PARTY.c.tenancy_id, _PARTY.c.to_on)
+            .join(_TENANCY, _TENANCY.c.id == _PARTY.c.tenancy_id)
+            .where(
+                _PARTY.c.tenancy_id.in_(some),
+                _PARTY.c.role.in_(("tenant", "joint")),
+                or_(_PARTY.c.to_on.is_(None), _PARTY.c.to_on == _TENANCY.c.ends_on),
+            )
+        ).all()
+        over = [
+            {"which": row.id, "until": ends[row.tenancy_id]}
+            for row in rows
+            if row.to_on != ends[row.tenancy_id]
+        ]
+        if over:
+            unit.connection.execute(
+                update(_PARTY).where(_PARTY.c.id == bindparam("which")).values(to_on=bindparam("until")), over
+            )
 
 
 def tenancies_at(unit: UnitOfWork, references: Iterable[str]) -> set[int]:

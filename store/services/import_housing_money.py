@@ -13,10 +13,10 @@ from store.domain.extracts import AccountLine, ExtractAccount, ExtractTenancy, T
 from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.services.bring_in import tell_postings
+from store.services.come_home import Home, Homecoming
 from store.services.import_housing_accounts import Accounts, balances_unlike
 from store.services.import_housing_books import Book, write_books
-from store.services.import_housing_count import CHANGED, COVERED, DIFFERS, HOME, NEW, SAME, Tally
-from store.services.import_housing_home import came_home, receipt_of
+from store.services.import_housing_count import CHANGED, COVERED, DIFFERS, NEW, SAME, Tally
 from store.services.import_housing_known import KEY, Known, Mark, known, new_ids, parts, posted, remember
 from store.services.import_housing_work import OPENING_KEY, ToDo, doubt, list_work
 from store.services.posting import digest_of
@@ -54,6 +54,7 @@ class _Chunk:
     before: dict[str, Known]
     there: dict[str, str]
     opened: dict[str, date]
+    homecoming: Homecoming
     due: list[Due] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     things: list[ToDo] = field(default_factory=list)
@@ -75,6 +76,7 @@ def bring_accounts(
         before,
         posted(unit.connection, (line.reference for one in lines for line in one.transactions)),
         _opened_on(unit, [one.account.reference for one in lines if one.account.reference in before]),
+        Homecoming(unit, accounts.there, run_id=tally.run_id),
     )
     for whole in tenancies:
         book = accounts.book_of(whole)
@@ -91,9 +93,9 @@ def bring_accounts(
 
 def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenancy, book: Book) -> None:
     charges: dict[SubAccountCode, int] = {}
-    for one in whole.accounts:
-        if _moved(tally, chunk, one.account, book):
-            continue
+    staying = [one for one in whole.accounts if not _moved(tally, chunk, one.account, book)]
+    home = _home(chunk, staying, book)
+    for one in staying:
         code = one.account.sub_account
         charges[code] = charges.get(code, 0) + one.account.weekly_charge
         digest = _digest(one.account)
@@ -111,7 +113,7 @@ def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenanc
                 sub_account=code.value,
                 charge=int(one.account.weekly_charge),
             )
-        chunk.due += _due(unit, tally, chunk, one, book)
+        chunk.due += _due(tally, chunk, one, book, home)
     for code, pence in charges.items():
         book.charge(code.value, pence)
 
@@ -132,7 +134,31 @@ def _digest(line: AccountLine) -> str:
     return sha256(held.encode()).hexdigest()
 
 
-def _due(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book) -> Iterator[Due]:
+def _home(chunk: _Chunk, accounts: Sequence[ExtractAccount], book: Book) -> dict[str, Home]:
+    """Lines that are postings of ours. Those with a receipt go first: of the others nobody can be sure."""
+    asking = [
+        (one.account.sub_account.value, line)
+        for one in accounts
+        for line in one.transactions
+        if line.reference not in chunk.there and not _covered(chunk, one, line)
+    ]
+    asking.sort(key=lambda pair: not pair[1].receipt)
+    found: dict[str, Home] = {}
+    for code, line in asking:
+        home = chunk.homecoming.came_home(line, account_id=book.account_id, sub_account=code)
+        if home is not None:
+            found[line.reference] = home
+    return found
+
+
+def _covered(chunk: _Chunk, one: ExtractAccount, line: TransactionLine) -> bool:
+    opened = chunk.opened.get(one.account.reference)
+    return opened is not None and line.on <= opened
+
+
+def _due(
+    tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book, home: dict[str, Home]
+) -> Iterator[Due]:
     """The postings of an account that are not in the ledger yet."""
     code, reference = one.account.sub_account.value, one.account.reference
     if one.opening is not None and reference not in chunk.before:
@@ -142,17 +168,17 @@ def _due(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, boo
         yield Due(on, OPENING_KEY.format(reference), digest, "opening", book, code, "OPEN", amount, note)
         tally.add("openings", NEW)
         tally.counts["openings.total"] += amount
-    covered = chunk.opened.get(reference)
     for line in one.transactions:
         digest, old = content_digest(line), chunk.there.get(line.reference)
         if old is not None:
             tally.add("transactions", SAME if old == digest else DIFFERS)
             if old != digest:
                 chunk.changed[line.reference] = int(line.amount)
-        elif covered is not None and line.on <= covered:
+        elif _covered(chunk, one, line):
             tally.add("transactions", COVERED)
-        elif line.receipt and _home(unit, chunk, line, book):
-            tally.add("transactions", HOME)
+        elif line.reference in home:
+            came = home[line.reference]
+            tally.add("transactions", SAME if came.again else came.state)
         else:
             tally.add("transactions", NEW)
             tally.counts["transactions.total"] += int(line.amount)
@@ -167,15 +193,6 @@ def _due(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, boo
                 int(line.amount),
                 line.description,
             )
-
-
-def _home(unit: UnitOfWork, chunk: _Chunk, line: TransactionLine, book: Book) -> bool:
-    if came_home(unit, line, account_id=book.account_id):
-        return True
-    if receipt_of(line) is not None:
-        amount = int(line.amount)
-        chunk.things.append(doubt(Doubt.RECEIPT_NOT_OURS, line.reference, book.tenancy_id, amount))
-    return False
 
 
 def _post(unit: UnitOfWork, tally: Tally, chunk: _Chunk, accounts: Accounts) -> None:

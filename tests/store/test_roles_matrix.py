@@ -30,6 +30,7 @@ from store.services import (
     decide_approval,
     export_postings,
     follow_up,
+    import_housing,
     keep_emergency,
     make_promise,
     place_hold,
@@ -48,6 +49,7 @@ from store.services import (
 )
 from store.unit_of_work import Actor, UnitOfWork
 from tests.store.desks import KEPT_PIN, POLICY, WORKING_DAYS, table
+from tests.store.extracts import small
 from tests.store.making import add
 from tests.store.test_wellbeing import emergency
 from tests.store.world import CLOCK, TODAY, World, build_world
@@ -88,6 +90,7 @@ make_batch        .     .       y      y        .       .     .        y
 confirm_home      .     .       y      y        .       .     .        y
 deny_home         .     .       y      y        .       .     .        y
 begin_debit       .     .       y      y        .       .     .        y
+begin_import      .     .       y      y        .       .     .        y
 keep_emergency    y     y       y      y        y       y     y        y
 open_follow_ups   y     y       y      y        y       y     y        y
 queue_follow_up   y     y       y      y        y       y     y        y
@@ -279,6 +282,7 @@ class Asked:
             "confirm_home": lambda u: come_home.confirm_home(u, p, **in_question(u)),
             "deny_home": lambda u: come_home.deny_home(u, p, **in_question(u)),
             "begin_debit": lambda u: raise_debit.begin_debit(u, p, week=TODAY + timedelta(days=7)),
+            "begin_import": lambda u: import_housing.begin_import(u, p, small(1)),
             "keep_emergency": lambda u: keep_emergency.keep_emergency(
                 u, p, emergency=emergency(key="e9"), told=1
             ),
