@@ -17,6 +17,7 @@ from store.domain.errors import DutydeskError
 from store.domain.views.officers import AlertView, DeskView
 from store.ports import Clock
 from tui import keys
+from tui.bindings import bindings
 from tui.call import Call, Deed
 from tui.desk import Desk
 from tui.incidents import incident
@@ -51,7 +52,7 @@ class DutydeskApp(App[int]):
     CSS_PATH = [STYLES / "desk.tcss", STYLES / "find.tcss"]
     """Of every screen, and of the first one, whose own the framework does not read."""
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = keys.bindings("anywhere")
+    BINDINGS = bindings("anywhere")
 
     def __init__(self, connect: Callable[[], Opened], clock: Clock | None = None) -> None:
         super().__init__()

@@ -5,10 +5,6 @@ here does not exist. Function keys work everywhere and have a Ctrl twin that no 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from textual.binding import BindingType
 
 
 @dataclass(frozen=True)
@@ -390,15 +386,3 @@ def named(key_id: str) -> Key:
 def shown(key_id: str) -> str:
     """How a sentence names the key of that id: `F3`. No sentence names a key in any other way."""
     return named(key_id).cap
-
-
-def bindings(*places: str) -> "list[BindingType]":
-    """The same as Textual bindings; ids let a settings file move them."""
-    # Not at the top: `dutydesk keys` and messages that name a key do without Textual.
-    from textual.binding import Binding
-
-    return [
-        Binding(key.keys, key.action, key.label, show=False, priority=key.priority, id=key.id)
-        for place in places
-        for key in of(place)
-    ]

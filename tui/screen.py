@@ -10,6 +10,7 @@ from textual.screen import Screen
 from store.domain.errors import DutydeskError
 from store.domain.views.wellbeing import AlertState
 from tui import keys
+from tui.bindings import bindings
 from tui.call import Call
 from tui.desk import Desk
 from tui.host import Host
@@ -51,7 +52,7 @@ class DeskScreen(Screen[Any]):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Take the bindings from the one list of keys."""
         if "PLACES" in cls.__dict__:
-            cls.BINDINGS = keys.bindings(*cls.PLACES)
+            cls.BINDINGS = bindings(*cls.PLACES)
         super().__init_subclass__(**kwargs)
 
     def __init__(self) -> None:

@@ -56,7 +56,7 @@ def test_what_waits_in_lines(asked: Council) -> None:
         "   Siobhan O'Brien, rent reference 1000030\n"
         "   By Tue 24 Nov 2026, OVERDUE, Ben Hartley\n"
         "\n"
-        "2. Letter: General letter\n"
+        "2. Letter: General letter, not about arrears\n"
         "   Adaeze Okafor, rent reference 1000014\n"
         "   By Wed 25 Nov 2026, Asha Okoro\n"
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from store.clocks import LONDON
 from store.domain.money import Pence, pounds
 from store.domain.tenancies import TENANCIES, TenancyType
 from store.domain.views.account import AccountView, MoneyLine, SubAccountView
@@ -162,7 +163,8 @@ def _standing(balance: Pence) -> str:
 def approval(one: ApprovalView) -> Iterator[str]:
     """A request that waits for another person's yes; no balance and no reason of it."""
     yield from _action(one.action)
-    asked = f"{short_day(one.action.requested_at.date())} at {clock(one.action.requested_at)}"
+    at = one.action.requested_at.astimezone(LONDON)
+    asked = f"{short_day(at.date())} at {clock(at)}"
     until = f"lapsed after {day(one.last_day)}" if one.lapsed else f"wants a yes by {day(one.last_day)}"
     yield f"   Asked by {one.action.requested_by} on {asked}, {until}"
     if one.changed:
