@@ -168,10 +168,11 @@ def entries_unlike_the_trail(connection: Connection, limit: int) -> tuple[list[D
         ]  # account, seq, sub-account, kind, day, amount, both balances after
         for account, seq, sub, kind, on, amount, after, whole in entries:
             sums.add(weigh_entry(account, seq, posting_id, sub, kind, on, amount, after, whole))
-        if digest_of_entries(entries) != _digest_in(detail) and len(found) < limit:
-            where = place({"posting_id": posting_id})
-            says = f"{where}: its entries are not what the trail says was posted (event {event})."
-            found.append(Difference("posting_unlike_trail", says, posting_id=posting_id, event=event))
+        digest, account_id = _said_in(detail)
+        if digest_of_entries(entries) != digest and len(found) < limit:
+            at: dict[str, Any] = {"account_id": account_id, "posting_id": posting_id}
+            says = f"{place(at)}: its entries are not what the trail says was posted (event {event})."
+            found.append(Difference("posting_unlike_trail", says, event=event, **at))
     return found, sums
 
 
@@ -199,11 +200,13 @@ def _posted(connection: Connection) -> Iterator[Any]:
     )
 
 
-def _digest_in(detail: str) -> str:
+def _said_in(detail: str) -> tuple[str, int | None]:
+    """The digest of a posting's entries in its event, and its account."""
     try:
-        return str(json.loads(detail).get("entries", ""))
+        said = json.loads(detail)
+        return str(said.get("entries", "")), said.get("account")
     except (ValueError, AttributeError):
-        return ""
+        return "", None
 
 
 def told_of_entries(connection: Connection) -> Sums:

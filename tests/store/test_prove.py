@@ -88,7 +88,8 @@ def test_an_amount_changed_with_every_balance_after_it_shows_against_the_trail(t
     event = till.one("SELECT seq FROM audit_event WHERE verb = 'post' AND subject_id = :p", p=third)
     assert found(till.store) == {
         "posting_unlike_trail": [
-            f"Posting {third}: its entries are not what the trail says was posted (event {event})."
+            f"Account {till.world.joint.account_id}, posting {third}: "
+            f"its entries are not what the trail says was posted (event {event})."
         ],
         "receipt_unlike_trail": [
             f"Receipt R000004E: it is not what the trail says was made (event {event + 1})."
