@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from store.domain.policy_exchange import Books, books
 from store.domain.policy_reader import Table
+from store.domain.policy_retention import Retention, retention
 from store.domain.tenancies import SubAccountCode
 
 ACTION_KINDS = (
@@ -20,9 +21,8 @@ ACTION_KINDS = (
 """What can be queued as a next step."""
 PROMISED_KINDS = ("call_back", "enquiry")
 """What is not an action but has a day it is due, too."""
-RIGHTS = ("find", "note", "pay", "request", "lead", "restricted", "audit", "officers", "books")
-"""What a role may do at all: find people, write notes, take payments, ask for actions, hold the duty lead's
-shift, read restricted notes, read the audit trail, manage officers, raise debits and hand postings over."""
+RIGHTS = ("find", "note", "pay", "request", "lead", "restricted", "audit", "officers", "books", "erase")
+"""What a role may do at all; `roles` of the policy file says which role may, `rights` which service asks."""
 CHECKS = ("full_name", "date_of_birth", "address", "reference", "last_payment", "passphrase")
 """What a caller can be asked."""
 SUGGESTIONS = ("arrears", "one_week")
@@ -197,6 +197,7 @@ class Policy:
     payments: Payments
     allocation: Allocation
     books: Books
+    retention: Retention
     wellbeing: Wellbeing
 
     def has_right(self, right: str, roles: Iterable[str]) -> bool:
@@ -268,6 +269,7 @@ def parse_policy(data: Mapping[str, object], *, file: str) -> Policy:
         payments=_payments(top),
         allocation=_allocation(top),
         books=books(top),
+        retention=retention(top),
         wellbeing=_wellbeing(top),
     )
     top.done()

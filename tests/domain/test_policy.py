@@ -117,6 +117,7 @@ def test_rights_of_roles() -> None:
         "audit": {"manager", "auditor"},
         "officers": {"administrator"},
         "books": {"manager", "finance", "administrator"},
+        "erase": {"manager", "administrator"},
     }
     assert not DEFAULT.has_right("find", [])
     with pytest.raises(ValueError, match="no right"):

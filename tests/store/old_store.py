@@ -1,12 +1,12 @@
 """A store of the first revision, as the program that came before would have left it, with a few rows."""
 
-import hashlib
-import json
-
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from store import schema
 from store.engine import Store
+from store.services.bring_in import tell_brought_in
+from store.unit_of_work import Actor, UnitOfWork
+from tests.store.world import CLOCK
 
 ROWS = (
     "INSERT INTO store_fact (name, value) VALUES ('council', 'Northbrook')",
@@ -25,7 +25,7 @@ ROWS = (
     "balance, seq, opened_on) VALUES (1, '20260018', '', '52', 'live', 'CASH', 11237, 1, '2019-04-01')",
     "INSERT INTO sub_account (account_id, code, weekly_charge, balance) VALUES (1, 'RENT', 11237, 11237)",
     "INSERT INTO posting (key, digest, origin, account_id, made_at, effective_on, note) "
-    "VALUES ('first', '', 'desk', 1, '2026-11-23 08:00:00{zone}', '2026-11-23', '')",
+    "VALUES ('first', '', 'opening', NULL, '2026-11-23 08:00:00{zone}', '2026-11-23', '')",
     "INSERT INTO entry (account_id, seq, posting_id, sub_account, kind, effective_on, amount, balance_after, "
     "account_balance_after) VALUES (1, 1, 1, 'RENT', 'OPEN', '2026-11-23', 11237, 11237, 11237)",
 )
@@ -42,23 +42,6 @@ def make_old_store(store: Store) -> None:
             for word, value in words.items():
                 row = row.replace(word, value)
             connection.execute(text(row))
-        _tell(connection)
-
-
-def _tell(connection: Connection) -> None:
-    """The trail of the posting, as the first release told it."""
-    entries = json.dumps([[1, "RENT", "OPEN", "2026-11-23", 11237]])
-    detail = json.dumps({"entries": hashlib.sha256(entries.encode()).hexdigest()}, separators=(",", ":"))
-    parts = [1, "2026-11-23T08:00:00.000000Z", None, "local", "post", "posting", 1, 1, "", detail]
-    body = json.dumps(["0" * 64, *parts], ensure_ascii=True, separators=(",", ":"))
-    hashed = hashlib.sha256(body.encode()).hexdigest()
-    zone = ".000000" if connection.dialect.name == "sqlite" else "+00"
-    connection.execute(
-        text(
-            "INSERT INTO audit_event (seq, at, where_from, verb, subject, subject_id, tenancy_id, why, detail, "
-            f"before, hash) VALUES (1, '2026-11-23 08:00:00{zone}', 'local', 'post', 'posting', 1, 1, '', :detail, "
-            ":before, :hash)"
-        ),
-        {"detail": detail, "before": "0" * 64, "hash": hashed},
-    )
-    connection.execute(text("UPDATE audit_head SET seq = 1, hash = :hash"), {"hash": hashed})
+    with UnitOfWork(store, Actor(None, "system", frozenset()), CLOCK) as unit:
+        tell_brought_in(unit)
+        unit.commit()

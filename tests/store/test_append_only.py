@@ -68,7 +68,7 @@ def test_nothing_is_replaced_on_sqlite(sqlite_url: str) -> None:
 def test_nothing_is_emptied_on_postgresql(postgresql_url: str) -> None:
     store = open_store(postgresql_url)
     open_till(store).take("k", 2000)
-    for table in ("entry", "receipt", "posting CASCADE", "audit_event"):
+    for table in ("entry CASCADE", "receipt", "posting CASCADE", "audit_event"):
         assert "append-only" in refused(store, f"TRUNCATE {table}")
     assert prove(store).clean
     store.close()

@@ -18,20 +18,23 @@ from store.domain.errors import DutydeskError, NotAllowed
 from store.domain.money import Pence
 from store.domain.rights import SERVICE_RIGHTS, may
 from store.engine import Store
-from store.models import people, recovery
+from store.models import people, recovery, runs
 from store.models.officers import ROLES
 from store.services import beat as presence
 from store.services import (
+    bring_in_rota,
     carry_call,
     check_pin,
     come_home,
     complete_action,
     consider_need,
     decide_approval,
+    erase_person,
     export_postings,
     follow_up,
     import_housing,
     keep_emergency,
+    keep_officer,
     make_promise,
     place_hold,
     queue_action,
@@ -50,7 +53,8 @@ from store.services import (
 from store.unit_of_work import Actor, UnitOfWork
 from tests.store.desks import KEPT_PIN, POLICY, WORKING_DAYS, table
 from tests.store.extracts import small
-from tests.store.making import add
+from tests.store.extracts import small
+from tests.store.making import add, add_person
 from tests.store.test_wellbeing import emergency
 from tests.store.world import CLOCK, TODAY, World, build_world
 
@@ -86,6 +90,14 @@ own_alert         .     .       .      .        .       .     y        .
 tick_alert        .     .       .      .        .       .     y        .
 name_account      .     .       .      .        .       .     y        .
 reset_pin         .     .       .      .        .       .     .        y
+add_officer       .     .       .      .        .       .     .        y
+change_officer    .     .       .      .        .       .     .        y
+disable_officer   .     .       .      .        .       .     .        y
+bring_in_rota     .     .       .      .        .       .     .        y
+ask_erasure       .     .       y      .        .       .     .        y
+agree_erasure     .     .       y      .        .       .     .        y
+refuse_erasure    .     .       y      .        .       .     .        y
+withdraw_erasure  .     .       y      .        .       .     .        y
 make_batch        .     .       y      y        .       .     .        y
 confirm_home      .     .       y      y        .       .     .        y
 deny_home         .     .       y      y        .       .     .        y
@@ -278,6 +290,18 @@ class Asked:
                 u, p, days, **{**queued, "kind": "referral", "detail": "adult_safeguarding"}
             ),
             "reset_pin": lambda u: check_pin.reset_pin(u, p, officer_id=self.world.officers["asha"]),
+            "add_officer": lambda u: keep_officer.add_officer(u, p, login="new", wanted=self.newcomer),
+            "change_officer": lambda u: keep_officer.change_officer(u, p, login="asha", wanted=self.newcomer),
+            "disable_officer": lambda u: keep_officer.disable_officer(u, p, login="asha"),
+            "bring_in_rota": lambda u: bring_in_rota.bring_in_rota(u, p, turns=()),
+            "ask_erasure": lambda u: erase_person.ask_erasure(
+                u, p, person_id=self.stranger, why="request", reason="r"
+            ),
+            "agree_erasure": lambda u: erase_person.agree_erasure(u, p, number=self.erasures[0]),
+            "refuse_erasure": lambda u: erase_person.refuse_erasure(
+                u, p, number=self.erasures[0], reason="r"
+            ),
+            "withdraw_erasure": lambda u: erase_person.withdraw_erasure(u, p, number=self.erasures[1]),
             "make_batch": lambda u: export_postings.make_batch(mirroring(u), p),
             "confirm_home": lambda u: come_home.confirm_home(u, p, **in_question(u)),
             "deny_home": lambda u: come_home.deny_home(u, p, **in_question(u)),
@@ -295,6 +319,9 @@ class Asked:
 
     seq = own = hold = alert = over = fresh = reviewed = need = 0
     reference = ""
+    stranger = 0
+    erasures: tuple[int, ...] = ()
+    newcomer = keep_officer.OfficerWanted(name="New", roles=("duty",))
 
 
 def mirroring(unit: UnitOfWork) -> UnitOfWork:
@@ -328,6 +355,14 @@ def prepare(store: Store, world: World) -> Asked:
         "detail": "support",
         "tenancy_id": world.joint.tenancy_id,
     }
+    with store.writing() as connection, connection.begin():
+        strangers = [add_person(connection, "Not", "Ours") for _ in range(3)]
+        by = (world.officers["asha"], world.officers["ben"])
+        row = {"why": "request", "reason": "r", "state": "waiting", "asked_at": CLOCK.now(), "removed": ""}
+        erasures = tuple(
+            add(connection, runs.Erasure, person_id=person, asked_by=officer, **row)
+            for person, officer in zip(strangers, by, strict=False)
+        )
     with UnitOfWork(store, asha, CLOCK) as unit:
         request, _ = queue_action.queue(
             unit,
@@ -339,6 +374,7 @@ def prepare(store: Store, world: World) -> Asked:
             **refund,
         )
         asked = Asked(world, request)
+        asked.stranger, asked.erasures = strangers[2], erasures
         account = table("rent_account")
         asked.reference = (
             unit.connection.execute(account.select().where(account.c.tenancy_id == world.secure.tenancy_id))

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from store.models.erasing import postgresql_erasing, sqlite_erasing
 from store.models.triggers import postgresql_triggers, sqlite_triggers
 
 revision = "0002"
@@ -29,6 +30,8 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     guarded = ("posting_batch",)
     for trigger in sqlite_triggers(guarded) if dialect == "sqlite" else postgresql_triggers(guarded):
+        op.execute(trigger)
+    for trigger in sqlite_erasing() if dialect == "sqlite" else postgresql_erasing():
         op.execute(trigger)
     op.execute("INSERT INTO counter (name, value) VALUES ('posting_batch', 0), ('posting_batch_written', 0)")
 

@@ -1,0 +1,45 @@
+"""`dutydesk health`: says whether the store can be worked on; the exit code is for monitoring."""
+
+import argparse
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from store.domain.errors import StoreProblem
+from store.engine import open_store
+from store.services.check_health import Health, check_health
+from tui.commands.printing import as_json, say
+from tui.settings import Settings
+
+WELL, NOT_WELL, AWAY = 0, 3, 4
+"""Exit codes: well; it can be reached and somebody should look; it cannot be used."""
+
+
+def run(asked: argparse.Namespace, settings: Settings) -> int:
+    """Look, say, and give the exit code.
+
+    Raises:
+        StoreProblem: it cannot be used; with `--json` it is printed instead.
+    """
+    try:
+        with closing(open_store(settings.store)) as store:
+            seen = check_health(store, now=datetime.now(UTC))
+    except StoreProblem as problem:
+        if not asked.json:
+            raise
+        as_json({"well": False, "reachable": False, "troubles": [{"code": "away", "says": problem.what}]})
+        return AWAY
+    if asked.json:
+        as_json({"well": seen.well, "reachable": True, **asdict(seen)})
+    elif seen.well:
+        say(line(seen))
+    else:
+        say(*(f"{one.code}: {one.says}" for one in seen.troubles))
+    return WELL if seen.well else NOT_WELL
+
+
+def line(seen: Health) -> str:
+    """A store that is well, in one line."""
+    free = f", {seen.free_bytes // 1_000_000:,} MB free" if seen.free_bytes is not None else ""
+    backup = f", backup {seen.last_backup[:16]}" if seen.last_backup else ""
+    return f"Well: schema {seen.schema}, writable, trail at event {seen.last_event}{backup}{free}."
