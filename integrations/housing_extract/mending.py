@@ -237,10 +237,9 @@ class Mender:
         return self._named(title, " ".join(words), surname.strip())
 
     def _named(self, title: str, forenames: str, surname: str) -> tuple[str, str, str]:
-        title, forenames, surname = (
-            "" if part.casefold() in _NOTHING else part for part in (title, forenames, surname)
-        )
-        if not forenames or not surname:
+        given = (title, forenames, surname)
+        title, forenames, surname = ("" if part.casefold() in _NOTHING else part for part in given)
+        if not forenames or not surname or title != given[0]:
             self._now.append(Mend.NAME_PARTS)
         if self._profile.upper_case_names:
             title, forenames, surname = (as_a_name(part) for part in (title, forenames, surname))

@@ -115,6 +115,12 @@ def test_a_name_in_one_column_is_parted(
 
 def test_a_dash_is_no_name_and_null_is_one(mender: Mender) -> None:
     assert mender.names("", "-", "Null") == ("", "", "Null")
+    assert mends(mender) == {Mend.NAME_PARTS}
+
+
+def test_a_dash_for_a_title_is_counted(mender: Mender) -> None:
+    assert mender.names("-", "Ada", "Marlowe") == ("", "Ada", "Marlowe")
+    assert mends(mender) == {Mend.NAME_PARTS}
 
 
 @pytest.mark.parametrize(

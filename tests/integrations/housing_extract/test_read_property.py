@@ -173,7 +173,8 @@ LETTERS = st.characters(
     categories=("L", "M", "N", "P", "S", "Zs"), exclude_characters="‘’‚‛“”„‟ÂÃÄÅâ", codec="utf-8"
 )
 WORDS = st.text(LETTERS, max_size=30).map(_word).filter(lambda text: not find_card_numbers(text))
-NAMES = WORDS.filter(lambda text: text.casefold() not in ("", "-", "--", ".", "?", "n/a", "not known"))
+TITLES = WORDS.filter(lambda text: text.casefold() not in ("-", "--", ".", "?", "n/a", "not known"))
+NAMES = TITLES.filter(bool)
 NOTES = (
     st.text(st.one_of(LETTERS, st.just("\n")), max_size=80)
     .map(lambda text: clean_note(text.strip(), limit=500).text)
@@ -196,7 +197,7 @@ PEOPLE = st.builds(
         vulnerable,
         safe,
     ),
-    WORDS,
+    TITLES,
     NAMES,
     NAMES,
     st.dates(date(1900, 1, 1), date(2027, 12, 31)),
