@@ -68,8 +68,7 @@ def test_without_a_purpose_it_is_refused_and_nothing_is_told(
 def test_every_field_is_as_its_schema_says(council: Council) -> None:
     load_everything(council.store, council.world)
     for tenant in council.world.tenants.values():
-        for login in ("asha", "lena", "dev"):
-            council.json("account", tenant.reference, *WHY, login=login)
+        council.json("account", tenant.reference, *WHY, login="lena")
 
 
 def test_figures_are_pence(council: Council) -> None:
