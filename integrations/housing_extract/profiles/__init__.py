@@ -1,0 +1,1 @@
+"""Profiles that come with Dutydesk: how three kinds of extract are written."""
