@@ -1,14 +1,17 @@
 """Posts what happened on each account: runs and single postings, entries with running balances, receipts."""
 
 import hashlib
+from collections import defaultdict
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from store.domain.calendar import WorkingDays
 from store.practice.dice import Dice
-from store.practice.lets import RENT_DEBT, Let
+from store.practice.items import GROUPS, PAYMENT, Item, group_of, rank_of
+from store.practice.lets import Let
 from store.practice.officers import Staff
-from store.practice.payments import PAYMENT, Item, Payments
+from store.practice.payments import Payments
 from store.practice.rows import Rows
 from store.practice.weeks import moment
 
@@ -36,8 +39,8 @@ class Books:
         self._rows, self._dice, self._staff, self._today = rows, dice, staff, today
         self._payments = Payments(dice, today, working_days)
         self._runs: dict[tuple[str, date], int] = {}
+        self._by_kind: dict[str, dict[date, tuple[int, str]]] = defaultdict(dict)
         self._taken: list[_Taken] = []
-        self._days: dict[date, str] = {}
 
     def keep(self, let: Let, references: tuple[str, str]) -> None:
         """Post everything that happened on a letting's account, and collect its rows."""
@@ -67,69 +70,65 @@ class Books:
     def _state(self, let: Let, items: list[Item]) -> tuple[str, date | None]:
         if let.ends_on is None:
             return "live", None
-        last = max(items[-1].day if items else let.ends_on, let.ends_on)
+        last = max(items[-1][1] if items else let.ends_on, let.ends_on)
         if sum(let.balances.values()) == 0 and last < self._today - timedelta(days=28):
             return "closed", last + timedelta(days=14)
         return "former", None
 
     def _post(self, let: Let, items: list[Item], balances: dict[str, int]) -> None:
-        entries, account, history = self._rows.lines("entry"), let.id, let.history
-        whole = debt = group = posting = 0
-        for seq, item in enumerate(items, 1):
-            day, sub, amount = item.day, item.sub, item.amount
-            if item.group == 0:
-                posting = self._run(item)
-            elif item.group != group:
-                posting = self._single(let, item, items[seq - 1 :])
-            group = item.group
+        lines, account, runs = self._rows.lines("entry"), let.id, self._by_kind
+        whole = group = posting = 0
+        iso = ""
+        for seq, (place, day, kind, sub, amount, _) in enumerate(items, 1):
+            own = place % GROUPS
+            if own:
+                if own != group:
+                    posting, iso = self._single(let, items, seq - 1), day.isoformat()
+            else:
+                posting, iso = runs[kind].get(day) or self._run(kind, day)
+            group = own
             whole += amount
             after = balances[sub] = balances.get(sub, 0) + amount
-            if sub in RENT_DEBT:
-                debt += amount
-                history.append((day, debt))
-            if item.rank == PAYMENT:
-                let.last_paid = day
-            entries.append((account, seq, posting, sub, item.kind, self._iso(day), amount, after, whole))
+            lines.append((account, seq, posting, sub, kind, iso, amount, after, whole))
+        let.happened = items
+        let.last_paid = next((item[1] for item in reversed(items) if rank_of(item) == PAYMENT), let.last_paid)
 
-    def _iso(self, day: date) -> str:
-        """A day as text, which both databases take: half a million of them are worth remembering."""
-        if day not in self._days:
-            self._days[day] = day.isoformat()
-        return self._days[day]
-
-    def _run(self, item: Item) -> int:
-        """The posting of a run over many accounts: one of its kind a day."""
-        name, origin, hour = _RUNS.get(item.kind, (item.kind, "bank", 6))
-        found = self._runs.get((name, item.day))
+    def _run(self, kind: str, day: date) -> tuple[int, str]:
+        """The posting of a run over many accounts, one of its name a day; and the day as text."""
+        name, origin, hour = _RUNS.get(kind, (kind, "bank", 6))
+        found = self._runs.get((name, day))
         if found is None:
-            method = None if origin in ("debit_run", "opening") else _method(item.kind)
-            found = self._posting(f"{name}/{item.day}", origin, item.day, moment(item.day, hour, 30), method)
-            self._runs[name, item.day] = found
-        return found
+            method = None if origin in ("debit_run", "opening") else _method(kind)
+            found = self._posting(f"{name}/{day}", origin, day, moment(day, hour, 30), method)
+            self._runs[name, day] = found
+        self._by_kind[kind][day] = found, day.isoformat()
+        return self._by_kind[kind][day]
 
-    def _single(self, let: Let, first: Item, rest: list[Item]) -> int:
+    def _single(self, let: Let, items: list[Item], at_item: int) -> int:
         """A posting of one account's own, made by somebody; a payment gets its receipt."""
-        amount = 0
-        for item in rest:
-            if item.group != first.group:
+        first = items[at_item]
+        _, day, kind, _, _, note = first
+        group, amount = group_of(first), 0
+        for item in islice(items, at_item, None):
+            if group_of(item) != group:
                 break
-            amount -= item.amount
-        payment = first.rank == PAYMENT
+            amount -= item[4]
+        payment = rank_of(first) == PAYMENT
         officer = self._dice.one(self._staff.callers) if payment else self._staff.manager
-        at = moment(first.day, self._dice.between(9, 16), self._dice.below(60))
+        at = moment(day, self._dice.between(9, 16), self._dice.below(60))
         posting = self._posting(
-            f"{let.id}/{first.group}",
+            f"{let.id}/{group}",
             "desk",
-            first.day,
+            day,
             at,
-            _method(first.kind) if payment else None,
+            _method(kind) if payment else None,
             account_id=let.id,
             officer_id=officer,
-            note=first.note,
+            note=note,
         )
         if payment:
-            reference = "" if first.kind == "CASH" else f"{self._dice.below(36**6) + 36**6:X}"[-7:]
-            self._taken.append(_Taken(at, posting, let.id, amount, first.kind, reference))
+            reference = "" if kind == "CASH" else f"{self._dice.below(36**6) + 36**6:X}"[-7:]
+            self._taken.append(_Taken(at, posting, let.id, amount, kind, reference))
         return posting
 
     def _posting(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from store.domain.tenancies import rent_debt_codes
+from store.practice.items import Item
 from store.practice.people import Someone
 from store.practice.places import Home
 
@@ -95,8 +96,8 @@ class Let:
     rent_reference: str = ""
     balances: dict[str, int] = field(default_factory=dict)
     """What the ledger came to, by sub-account."""
-    history: list[tuple[date, int]] = field(default_factory=list)
-    """Rent debt after each day on which it moved."""
+    happened: list[Item] = field(default_factory=list)
+    """The lines of the ledger, in order."""
     last_paid: date | None = None
 
     @property
@@ -119,11 +120,22 @@ class Let:
         """Whether somebody lives there now."""
         return self.ends_on is None and self.type in DWELLINGS
 
+    @property
+    def history(self) -> list[tuple[date, int]]:
+        """Rent debt after each line that moved it; worked out when asked for, which few accounts are."""
+        owed, found = 0, []
+        for _, day, _, sub, amount, _ in self.happened:
+            if sub in RENT_DEBT:
+                owed += amount
+                found.append((day, owed))
+        return found
+
     def owed_on(self, day: date) -> int:
         """Rent debt at the end of a day."""
         owed = 0
-        for on, after in self.history:
+        for _, on, _, sub, amount, _ in self.happened:
             if on > day:
                 break
-            owed = after
+            if sub in RENT_DEBT:
+                owed += amount
         return owed

@@ -13,7 +13,7 @@ from store import schema, working_days
 from store.clocks import PracticeClock
 from store.domain.errors import BadInput, Refused, StoreUnreachable
 from store.domain.policy import Policy
-from store.engine import Store, open_store, store_url, told
+from store.engine import Store, open_store, store_url
 from store.facts import facts_of
 from store.models.officers import Officer
 from store.policy_files import load_policy
@@ -34,6 +34,7 @@ from store.practice.recovery import Recovery
 from store.practice.rows import Rows
 from store.practice.stage import Stage
 from store.practice.tenancies import Lettings
+from store.practice.unguarded import unguarded, write_quickly
 from store.search import index_all
 from store.services.bring_in import tell_brought_in
 from store.unit_of_work import Actor, UnitOfWork
@@ -125,9 +126,9 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
         with closing(open_store(url.set(database=str(part)), create=True)) as store:
             _sweep(final, part)
             schema.upgrade(store)
+            write_quickly(store)
             _fill(store, size, seed, today, progress)
-            with told(), store.writer.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        _keep_on_disk(part)
         _name(part, final)
     finally:
         for left in final.parent.glob(f"{part.name}*"):
@@ -142,6 +143,14 @@ def _sweep(final: Path, part: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def _keep_on_disk(place: Path) -> None:
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def _name(part: Path, final: Path) -> None:
     """Give the finished file its name; whoever made one meanwhile keeps theirs."""
     try:
@@ -151,11 +160,7 @@ def _name(part: Path, final: Path) -> None:
             os.replace(part, final)
     except OSError:  # a file system without hard links
         os.replace(part, final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _keep_on_disk(final.parent)
 
 
 def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -> None:
@@ -169,11 +174,12 @@ def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -
             connection.execute(text("SET LOCAL statement_timeout = 0"))
         rows = Rows()
         _facts(rows, size, seed, today)
-        maker = _Maker(rows, connection, size=size, seed=seed, today=today)
-        maker.make(progress, load_policy("default"))
-        progress("search index", 0, 1)
-        index_all(connection, today=today)
-        progress("search index", 1, 1)
+        with unguarded(connection):
+            maker = _Maker(rows, connection, size=size, seed=seed, today=today)
+            maker.make(progress, load_policy("default"))
+            progress("search index", 0, 1)
+            index_all(connection, today=today)
+            progress("search index", 1, 1)
         tell_brought_in(unit)
         unit.audit(
             "make_practice", "store", size=size, seed=seed, today=today.isoformat(), made_with=MADE_WITH

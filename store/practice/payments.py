@@ -6,37 +6,33 @@ where it is younger than the ledger, by its first payments.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from store.domain.calendar import WorkingDays, calendar_month_from, monday_of, rent_year_start
 from store.domain.charging import first_week, last_week
 from store.domain.money import Pence, apportion
 from store.domain.tenancies import SubAccountCode
 from store.practice.dice import Dice
+from store.practice.items import (
+    BENEFIT,
+    BY_PLACE,
+    CHARGE,
+    OPENING,
+    OTHER,
+    PAYMENT,
+    Item,
+    day_and_rank,
+    item_of,
+    place_of,
+    rank_of,
+)
 from store.practice.lets import RENT_DEBT, Let
 from store.practice.weeks import charged_mondays, first_monday, then
-
-OPENING, CHARGE, BENEFIT, OTHER, PAYMENT = range(5)
-"""What comes first on one day."""
 
 _CHARGE_KINDS = {"RENT": "RENT", "GAR": "RENT", "SC": "SC"}
 _IN_RUNS = frozenset({"UC-TPD", "CRF", "DHP", "SO", "DD", "PPT", "BACS"})
 """Single happenings that come in a file of many."""
 _BY_HAND = frozenset({"CASH", "CHQ", "CARD"})
 """What is paid at a desk: not before its doors open."""
-
-
-class Item(NamedTuple):
-    """One line to come on one sub-account."""
-
-    day: date
-    rank: int
-    group: int
-    """0: part of that day's run over many accounts; else a posting of its own, one number for its lines."""
-    kind: str
-    sub: str
-    amount: int
-    note: str = ""
 
 
 class Payments:
@@ -55,12 +51,12 @@ class Payments:
         account = _Account(let, start, last)
         items = [*self._charged(account), *self._benefits(account)]
         items += [
-            Item(day, OTHER, 0 if kind in _IN_RUNS else self._next(), kind, sub, amount, note)
+            item_of(day, OTHER, 0 if kind in _IN_RUNS else self._next(), kind, sub, amount, note)
             for day, kind, sub, amount, note in let.extras
         ]
         items += self._paid(account)
         items = self._settle(account, items)
-        items.sort(key=lambda item: (item.day, item.rank, item.group))
+        items.sort(key=BY_PLACE)
         return items
 
     def _next(self) -> int:
@@ -71,21 +67,28 @@ class Payments:
 
     def _charged(self, account: "_Account") -> Iterator[Item]:
         let = account.let
-        for monday, year in account.mondays:
-            if let.ends_on is not None and monday == monday_of(let.ends_on) and let.ends_on.weekday() != 6:
-                continue
-            for sub, pence in account.charges(year).items():
-                yield Item(monday, CHARGE, 0, _CHARGE_KINDS.get(sub, "CHG"), sub, pence)
         ends = let.ends_on
+        last = monday_of(ends) if ends is not None and ends.weekday() != 6 else None
+        by_year = {
+            year: [
+                (_CHARGE_KINDS.get(sub, "CHG"), sub, pence) for sub, pence in account.charges(year).items()
+            ]
+            for year in {year for _, year, _ in account.mondays}
+        }
+        for monday, year, number in account.mondays:
+            if monday != last:
+                place = place_of(number, CHARGE)
+                for kind, sub, pence in by_year[year]:
+                    yield place, monday, kind, sub, pence, ""
         if ends is not None and ends.weekday() != 6 and ends >= account.start:
             part = last_week(_as_domain(account.charges(rent_year_start(ends))), ends)
             yield from (
-                Item(monday_of(ends), CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
+                item_of(monday_of(ends), CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
             )
         if account.young and let.starts_on.weekday() != 0:
             part = first_week(_as_domain(account.charges(rent_year_start(let.starts_on))), let.starts_on)
             yield from (
-                Item(let.starts_on, CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
+                item_of(let.starts_on, CHARGE, 0, "PRT", str(sub.value), int(p)) for sub, p in part.items()
             )
 
     # -- benefit ----------------------------------------------------------------------------------------
@@ -96,11 +99,12 @@ class Payments:
             if account.young and account.start.weekday() != 0 and not paying.hb_weeks_missing:
                 yield from self._first_benefit(account)
             stops = self._today - timedelta(weeks=paying.hb_weeks_missing)
-            for monday, year in account.mondays:
+            for monday, year, number in account.mondays:
                 if monday > stops and paying.hb_weeks_missing:
                     break
+                place = place_of(number, BENEFIT)
                 for sub, pence in account.covered(year).items():
-                    yield Item(monday, BENEFIT, 0, "HB", sub, -pence)
+                    yield place, monday, "HB", sub, -pence, ""
         if paying.uc_managed:
             for day in self._uc_days(account):
                 year = rent_year_start(day)
@@ -108,7 +112,7 @@ class Payments:
                 weeks = let.pattern if sum(rents.values()) else 0
                 whole = Pence(sum(rents.values()) * weeks).divided(13 if paying.uc_four_weekly else 12)
                 for sub, share in zip(rents, apportion(whole, list(rents.values())), strict=True):
-                    yield Item(day, BENEFIT, 0, "UC-MPTL", sub, -int(share))
+                    yield item_of(day, BENEFIT, 0, "UC-MPTL", sub, -int(share))
 
     def _first_benefit(self, account: "_Account") -> Iterator[Item]:
         """Housing Benefit for the part of a week in which a tenancy began."""
@@ -116,7 +120,9 @@ class Payments:
         part = first_week(_as_domain(covered), account.start)
         day = monday_of(account.start) + timedelta(days=7)
         if day <= account.last:
-            yield from (Item(day, BENEFIT, 0, "HB", str(sub.value), -int(p)) for sub, p in part.items() if p)
+            yield from (
+                item_of(day, BENEFIT, 0, "HB", str(sub.value), -int(p)) for sub, p in part.items() if p
+            )
 
     def _uc_days(self, account: "_Account") -> Iterator[date]:
         paying = account.let.paying
@@ -169,21 +175,21 @@ class Payments:
             return
         # Cash and cheques come over the counter; of cards some in a call, the rest by the payment line.
         by_desk = kind in ("CASH", "CHQ") or (kind == "CARD" and self._dice.chance(200))
-        group = self._next() if by_desk else 0
+        place = place_of(day.toordinal(), PAYMENT, self._next() if by_desk else 0)
         for sub, pence in due.items():
             pence += extra if sub == account.main else 0
             if pence > 0:
-                yield Item(day, PAYMENT, group, kind, sub, -pence)
+                yield place, day, kind, sub, -pence, ""
         if extra and account.main not in due:
-            yield Item(day, PAYMENT, group, kind, account.main, -extra)
+            yield place, day, kind, account.main, -extra, ""
 
     def _returned(self, account: "_Account", day: date, due: dict[str, int]) -> Iterator[Item]:
         """A Direct Debit that comes back unpaid and is collected again some days later."""
         taken = list(self._payment(account, day, "DD", due, 0))
         yield from taken
-        back = self._working_days.add(taken[0].day, 3) if taken else account.last
+        back = self._working_days.add(taken[0][1], 3) if taken else account.last
         if taken and back <= account.last:
-            yield from (Item(back, OTHER, 0, "DDR", item.sub, -item.amount) for item in taken)
+            yield from (item_of(back, OTHER, 0, "DDR", item[3], -item[4]) for item in taken)
             yield from self._payment(account, back + timedelta(days=9), "DD", due, 0)
 
     def _dues(self, account: "_Account") -> Iterator[tuple[date, dict[str, int]]]:
@@ -196,7 +202,7 @@ class Payments:
                 yield day, {sub: int(Pence(pence * weeks).divided(12)) for sub, pence in own.items()}
             return
         every = {"weekly": 1, "now_and_then": 1, "fortnightly": 2, "four_weekly": 4}[paying.every]
-        charged = dict(account.mondays)
+        charged = {monday: year for monday, year, _ in account.mondays}
         monday, count, due = monday_of(account.start), account.let.id, dict[str, int]()
         while monday <= account.last:
             if monday in charged:
@@ -218,14 +224,14 @@ class Payments:
     def _settle(self, account: "_Account", items: list[Item]) -> list[Item]:
         """Let each sub-account come to what it should."""
         come_to: dict[str, int] = {}
-        for item in items:
-            come_to[item.sub] = come_to.get(item.sub, 0) + item.amount
+        for _, _, _, sub, amount, _ in items:
+            come_to[sub] = come_to.get(sub, 0) + amount
         for sub, target in account.targets().items():
             off = target - come_to.get(sub, 0)
             if not account.young and off:
                 most = account.most_opened(sub)
                 opened = max(-most, min(most, off))
-                items.append(Item(account.start, OPENING, 0, "OPEN", sub, opened))
+                items.append(item_of(account.start, OPENING, 0, "OPEN", sub, opened))
                 off -= opened
             if off:
                 items = _mended(items, sub, off)
@@ -239,12 +245,12 @@ UC_BATCH = date(2026, 11, 19)
 def _mended(items: list[Item], sub: str, off: int) -> list[Item]:
     """Change payments, from the first on, until a sub-account owes so much more (or less)."""
     made = []
-    for item in sorted(items, key=lambda item: (item.day, item.rank)):
-        if off and item.rank == PAYMENT and item.sub == sub:
-            change = min(off, -item.amount) if off > 0 else off
+    for item in sorted(items, key=day_and_rank):
+        if off and item[3] == sub and rank_of(item) == PAYMENT:
+            change = min(off, -item[4]) if off > 0 else off
             off -= change
-            item = item._replace(amount=item.amount + change)
-        if item.amount:
+            item = (*item[:4], item[4] + change, item[5])
+        if item[4]:
             made.append(item)
     return made
 

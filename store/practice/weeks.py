@@ -22,13 +22,13 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 @cache
-def charged_mondays(first: date, last: date, pattern: int) -> tuple[tuple[date, date], ...]:
-    """Each charged Monday from first to last, with the first day of its rent year."""
+def charged_mondays(first: date, last: date, pattern: int) -> tuple[tuple[date, date, int], ...]:
+    """Each charged Monday from first to last, with the first day of its rent year and its number."""
     found = []
     monday = first
     while monday <= last:
         if monday not in usual_rent_free_weeks(monday, pattern):
-            found.append((monday, rent_year_start(monday)))
+            found.append((monday, rent_year_start(monday), monday.toordinal()))
         monday += timedelta(days=7)
     return tuple(found)
 
