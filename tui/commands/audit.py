@@ -75,5 +75,5 @@ def _fields(one: TrailLine) -> dict[str, object]:
         "subject_id": one.subject_id,
         "tenancy_id": one.tenancy_id,
         "why": one.why,
-        "detail": one.detail,
+        "detail": [{"name": name, "value": value} for name, value in sorted(one.detail.items())],
     }

@@ -96,10 +96,11 @@ def _line(one: ErasureLine) -> str:
 
 
 def _fields(one: ErasureLine) -> dict[str, object]:
+    removed = json.loads(one.removed) if one.removed else {}
     return {
         **asdict(one),
         "asked_at": one.asked_at.isoformat(),
         "decided_at": one.decided_at.isoformat() if one.decided_at else None,
         "decided_by": one.decided_by or None,
-        "removed": json.loads(one.removed) if one.removed else {},
+        "removed": [{"table": table, "rows": rows} for table, rows in sorted(removed.items())],
     }

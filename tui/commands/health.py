@@ -2,7 +2,7 @@
 
 import argparse
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 
 from store.domain.errors import StoreProblem
@@ -27,7 +27,9 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     except StoreProblem as problem:
         if not asked.json:
             raise
-        as_json({"well": False, "reachable": False, "troubles": [{"code": "away", "says": problem.what}]})
+        unseen = dict.fromkeys(field.name for field in fields(Health))
+        trouble = {"code": "away", "says": problem.what}
+        as_json({"well": False, "reachable": False, **unseen, "troubles": [trouble]})
         return AWAY
     if asked.json:
         as_json({"well": seen.well, "reachable": True, **asdict(seen)})
