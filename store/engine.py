@@ -16,13 +16,28 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from store.domain.errors import StoreProblem, StoreUnreachable
-from store.faults import as_store_problem
+from store.faults import NO_ANSWER, as_store_problem
 
 FIXED_SQLITE = (3, 51, 3)
 """The first SQLite without the WAL-reset fault (release notes of 3.51.3)."""
 
 BUSY_MS = 10_000
 """How long a writer waits for another before it says so."""
+
+DESK_ANSWER_MS = 20_000
+"""How long PostgreSQL may work on one statement that an officer waits for."""
+
+JOB_ANSWER_MS = 60_000
+"""How long on one of a run that nobody waits for."""
+
+GIVEN_UP_MS = 5_000
+"""How much longer a desk waits for a server that says nothing at all, before it takes the line for broken."""
+
+KEPT, MORE = 1, 3
+"""Connections that a desk keeps to PostgreSQL, and how many more it borrows for a moment: 50 desks keep 50.
+
+A server takes 100 where nobody told it otherwise, and keeps 3 of them for its administrator.
+"""
 
 _PRAGMAS = (
     "PRAGMA cipher_log_level = NONE",
@@ -106,7 +121,12 @@ def store_url(where: str | Path) -> URL:
 
 
 def open_store(
-    where: str | Path | URL, *, create: bool = False, busy_ms: int = BUSY_MS, read_only: bool = False
+    where: str | Path | URL,
+    *,
+    create: bool = False,
+    busy_ms: int = BUSY_MS,
+    read_only: bool = False,
+    desk: bool = False,
 ) -> Store:
     """Open a store; nothing is checked about what is in it (see `store.schema`).
 
@@ -115,6 +135,7 @@ def open_store(
         create: Whether a SQLite file may be made where there is none.
         busy_ms: How long a writer waits for another.
         read_only: Refuse every write.
+        desk: An officer waits for each answer: give up sooner, and on a line that has gone silent too.
 
     Raises:
         StoreUnreachable: there is no such file.
@@ -122,7 +143,7 @@ def open_store(
     url = where if isinstance(where, URL) else store_url(where)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, create=create, busy_ms=busy_ms, read_only=read_only)
-    return _open_postgresql(url, busy_ms=busy_ms, read_only=read_only)
+    return _open_postgresql(url, busy_ms=busy_ms, read_only=read_only, desk=desk)
 
 
 def _open_sqlite(url: URL, *, create: bool, busy_ms: int, read_only: bool) -> Store:
@@ -171,26 +192,76 @@ def _prepare_sqlite(busy_ms: int, read_only: bool) -> Any:
     return prepare
 
 
-def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool) -> Store:
-    settings = {
-        "options": " ".join(
-            f"-c {name}={value}"
-            for name, value in {
-                "lock_timeout": busy_ms,
-                "statement_timeout": 60_000,
-                "idle_in_transaction_session_timeout": 60_000,
-                "synchronous_commit": "on",
-                "default_transaction_read_only": "on" if read_only else "off",
-            }.items()
-        ),
-        "application_name": "dutydesk",
-        "connect_timeout": 10,
+def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool, desk: bool) -> Store:
+    answer_ms = DESK_ANSWER_MS if desk else JOB_ANSWER_MS
+    server = {
+        "lock_timeout": busy_ms,
+        "statement_timeout": answer_ms,
+        # What a desk that is gone had locked is free again after so long.
+        "idle_in_transaction_session_timeout": 15_000 if desk else 60_000,
+        "tcp_keepalives_idle": 15,
+        "tcp_keepalives_interval": 5,
+        "tcp_keepalives_count": 3,
+        "synchronous_commit": "on",
+        "default_transaction_read_only": "on" if read_only else "off",
     }
-    reader = create_engine(
-        url, isolation_level="AUTOCOMMIT", pool_size=4, pool_pre_ping=True, connect_args=settings
+    settings = {
+        "options": " ".join(f"-c {name}={value}" for name, value in server.items()),
+        "application_name": "dutydesk",
+        "connect_timeout": 5 if desk else 10,
+        # A firewall that forgets a line says nothing: ask along it, and give it up within half a minute.
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    }
+    # The last one given back is taken first, so that what was borrowed is not kept in use by turns.
+    writer = create_engine(
+        url,
+        pool_size=KEPT,
+        max_overflow=MORE,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        connect_args=settings,
     )
-    writer = create_engine(url, pool_size=2, max_overflow=2, pool_pre_ping=True, connect_args=settings)
-    return Store(url, reader, writer, read_only=read_only, busy_ms=busy_ms)
+    if desk:
+        event.listen(writer, "do_connect", _connect_patiently((answer_ms + GIVEN_UP_MS) / 1000))
+    # Both share one pool. Reads need no transaction, which saves two journeys.
+    return Store(
+        url,
+        reader=writer.execution_options(isolation_level="AUTOCOMMIT"),
+        writer=writer,
+        read_only=read_only,
+        busy_ms=busy_ms,
+    )
+
+
+def _connect_patiently(seconds: float) -> Any:
+    """What makes a connection that is given up where the server is silent for so long."""
+    import psycopg
+    from psycopg.errors import _WaitTimeout
+
+    class Line(psycopg.Connection[Any]):
+        """A connection whose every wait has an end."""
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            """Wait for the server's answer; one that does not come closes the connection.
+
+            Raises:
+                OperationalError: it did not come.
+            """
+            try:
+                return super().wait(gen, interval, seconds if timeout is None else timeout)
+            except _WaitTimeout:
+                if timeout is not None:
+                    raise
+                self.pgconn.finish()
+                raise psycopg.OperationalError(NO_ANSWER) from None
+
+    def connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+        return Line.connect(*given, **named)
+
+    return connect
 
 
 def is_there(store: Store) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.domain.errors import (
@@ -15,6 +15,17 @@ from store.domain.errors import (
     StoreReadOnly,
     StoreUnreachable,
 )
+
+NO_ANSWER = "the connection is lost: no answer came"
+"""What a desk says to itself where it waited for PostgreSQL long enough."""
+
+_BUSY_STATES = ("40001", "40P01", "55P03")
+"""A serialization failure, a deadlock, a lock time-out: PostgreSQL's codes, whose words are translated."""
+_GONE_STATES = ("08", "57P", "53300", "25P03")
+"""The line, a shutdown or crash, too many connections, a unit that was idle too long."""
+_SLOW_STATE = "57014"
+_FULL_STATES = ("53100", "53200")
+_READ_ONLY_STATES = ("25006", "42501")
 
 _BUSY = (
     "database is locked",
@@ -70,21 +81,28 @@ def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
     if not isinstance(fault, DBAPIError):
         return _strange()
     said = str(fault.orig).lower()
-    if any(sign in said for sign in _BUSY):
+    state = getattr(fault.orig, "sqlstate", None) or ""
+    if state in _BUSY_STATES or any(sign in said for sign in _BUSY):
         return _busy()
-    if any(sign in said for sign in _FULL):
+    if state == _SLOW_STATE:
+        return StoreProblem(
+            "The store took too long, and stopped: nothing was saved.",
+            "What you typed is kept. Try again; tell the administrator if it happens twice.",
+        )
+    if state in _FULL_STATES or any(sign in said for sign in _FULL):
         return StoreFull(
             "The disk of the store is full: nothing was saved.",
             "What you typed is kept. Tell the administrator, then try again.",
         )
-    if any(sign in said for sign in _READ_ONLY):
+    if state in _READ_ONLY_STATES or any(sign in said for sign in _READ_ONLY):
         return StoreReadOnly(
             "The store can be read but not changed: nothing was saved.",
             "What you typed is kept. Tell the administrator, then try again.",
         )
-    if any(sign in said for sign in _GONE) or fault.connection_invalidated:
+    if _is_gone(fault, state, said):
         return StoreUnreachable(
-            "The store cannot be reached.", "What you typed is kept. Wait a moment and try again."
+            "The store cannot be reached: nothing was saved.",
+            "What you typed is kept. Wait a moment and try again.",
         )
     if isinstance(fault, IntegrityError) and _TWICE.search(said.splitlines()[0]):
         return CameTwice(
@@ -104,6 +122,15 @@ def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
             "Stop taking payments and tell the administrator: restore from the last backup.",
         )
     return _strange()
+
+
+def _is_gone(fault: DBAPIError, state: str, said: str) -> bool:
+    """Whether there is no line to the store, or none any more."""
+    if fault.connection_invalidated or state.startswith(_GONE_STATES):
+        return True
+    # psycopg's own words, where the server said nothing: a name not found, a wait that ended.
+    of_the_line = isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", "") is None
+    return of_the_line or any(sign in said for sign in _GONE)
 
 
 def _there_already(said: str) -> StoreProblem:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from random import uniform
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -13,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
 from store.audit import Happening, append
-from store.domain.errors import OutcomeUnknown, StoreBusy, StoreReadOnly
+from store.domain.errors import OutcomeUnknown, StoreBusy, StoreProblem, StoreReadOnly, StoreUnreachable
 from store.engine import Store
 from store.faults import as_store_problem, unknown_outcome
 from store.ports import Clock
@@ -124,10 +126,18 @@ class UnitOfWork:
         try:
             self._begun.commit()
         except DBAPIError as fault:
-            if fault.connection_invalidated:
+            problem = as_store_problem(fault)
+            if isinstance(problem, StoreUnreachable):
                 raise unknown_outcome() from fault.orig
-            raise as_store_problem(fault) from fault.orig
+            raise problem from fault.orig
         self._committed = True
+
+
+PAUSES = (0.05, 0.2, 0.5, 1.0)
+"""Seconds before a unit is done again, up to half as long again: in all, what a server takes to restart."""
+
+PATIENT_SECONDS = 15.0
+"""After so long no other try is begun: whoever waited for a lock that long tells the officer."""
 
 
 def in_unit(
@@ -136,19 +146,31 @@ def in_unit(
     clock: Clock,
     work: Callable[[UnitOfWork], Result],
     *,
-    tries: int = 3,
+    tries: int = len(PAUSES) + 1,
 ) -> Result:
-    """Do the work in a unit, and do the whole unit again where the store was busy or the outcome unknown.
+    """Do the work in a unit, and the whole unit again where the store was busy, away, or cut the answer off.
 
     The work must carry a request key for whatever may not happen twice. It must not commit itself.
+
+    Raises:
+        OutcomeUnknown: a commit was sent, its answer never came, and no later try found out. Whatever stood
+            in the way of those, nobody may say that nothing was saved.
     """
+    began, unknown = monotonic(), None
     for left in range(tries - 1, -1, -1):
         try:
             with UnitOfWork(store, actor, clock) as unit:
                 result = work(unit)
                 unit.commit()
                 return result
-        except (StoreBusy, OutcomeUnknown):
-            if not left:
-                raise
+        except StoreProblem as problem:
+            if isinstance(problem, OutcomeUnknown):
+                unknown = problem
+            worth_it = isinstance(problem, StoreBusy | StoreUnreachable | OutcomeUnknown)
+            if not (left and worth_it and monotonic() - began < PATIENT_SECONDS):
+                if unknown is None or unknown is problem:
+                    raise
+                raise unknown from problem
+        # By chance a little longer: desks that met once would meet again.
+        sleep(PAUSES[max(len(PAUSES) - left, 0)] * uniform(1, 1.5))
     raise AssertionError("the last try returns or raises")

@@ -67,7 +67,7 @@ def open_desk(
         StoreProblem: the store cannot be used.
         NotAllowed: no officer of that name, or not any more.
     """
-    store = open_store(where)
+    store = open_store(where, desk=True)
     try:
         schema.check(store)
         if practice:
