@@ -73,6 +73,9 @@ def _practice(commands: Commands) -> None:
     practice = _command(commands, "practice", "open a desk on a made-up council, made when it is not there")
     practice.add_argument("--mouse", action="store_true", help="let the mouse work too")
     practice.add_argument("--size", type=int, help="tenancies to make (2000)")
+    practice.add_argument(
+        "--history-weeks", type=int, metavar="N", help="how far each ledger goes back (104)"
+    )
     practice.add_argument("--seed", type=int, help="the same seed makes the same council (1)")
     practice.add_argument(
         "--today", metavar="DATE", help="the council's day, 2026-11-23; with T14:03 its clock stands"

@@ -13,7 +13,7 @@ from store.practice.lets import Let
 from store.practice.officers import Staff
 from store.practice.payments import Payments
 from store.practice.rows import Rows
-from store.practice.weeks import moment
+from store.practice.weeks import WEEKS, moment
 
 _METHODS = {"UC-MPTL": "UC", "UC-TPD": "UC", "DDR": "DD", "CRF": None, "DHP": None}
 """The posting's method where it is not the entry's kind."""
@@ -35,9 +35,17 @@ class _Taken(NamedTuple):
 class Books:
     """The ledger of the whole council."""
 
-    def __init__(self, rows: Rows, dice: Dice, staff: Staff, today: date, working_days: WorkingDays) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        dice: Dice,
+        staff: Staff,
+        today: date,
+        working_days: WorkingDays,
+        history_weeks: int = WEEKS,
+    ) -> None:
         self._rows, self._dice, self._staff, self._today = rows, dice, staff, today
-        self._payments = Payments(dice, today, working_days)
+        self._payments = Payments(dice, today, working_days, history_weeks)
         self._runs: dict[tuple[str, date], int] = {}
         self._by_kind: dict[str, dict[date, tuple[int, str]]] = defaultdict(dict)
         self._taken: list[_Taken] = []

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from store.practice.rows import Rows
 from store.practice.stage import Stage
 from store.practice.tenancies import Lettings
 from store.practice.unguarded import unguarded, write_quickly
+from store.practice.weeks import WEEKS
 from store.search import index_all
 from store.services.bring_in import tell_brought_in
 from store.unit_of_work import Actor, UnitOfWork
@@ -43,10 +45,14 @@ DEFAULT_SIZE, DEFAULT_SEED = 2000, 1
 DEFAULT_TODAY = date(2026, 11, 23)
 """A Monday, so that this week's rent was charged this morning. A practice council keeps its own day."""
 
-SMALLEST, LARGEST = 50, 200_000
-"""Accounts. Below the first nothing of everything is left; above the second a desktop waits for minutes."""
+SMALLEST, LARGEST = 50, 1_000_000
+"""Accounts. Below the first nothing of everything is left; near the second a desktop waits for an hour, or
+for minutes where the accounts have few weeks of history."""
 
-MADE_WITH = "practice-1"
+SHORTEST, LONGEST = 2, WEEKS
+"""Weeks of history that accounts may have."""
+
+MADE_WITH = "practice-2"
 """Which maker: raised when the same seed gives other rows than before."""
 
 _CHUNK = 1000
@@ -89,7 +95,15 @@ def is_made(where: str) -> bool:
         return False
 
 
-def make_practice(where: str, *, size: int, seed: int, today: date, progress: Progress) -> None:
+def make_practice(
+    where: str,
+    *,
+    size: int,
+    seed: int,
+    today: date,
+    progress: Progress,
+    history_weeks: int = LONGEST,
+) -> None:
     """Make a practice council where there is none, all or nothing.
 
     On SQLite it is made in a file beside and then named; on PostgreSQL it is one transaction. Killed at any
@@ -101,9 +115,11 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
         seed: The same seed, size and day give the same rows.
         today: The council's own day.
         progress: Hears how far it is.
+        history_weeks: Weeks that each ledger goes back; what came before is its opening line. Two years
+            unless less is asked for, for very large councils whose histories nobody reads.
 
     Raises:
-        BadInput: a size that cannot be made.
+        BadInput: a size or a history that cannot be made.
         Refused: there is a store already.
     """
     if not SMALLEST <= size <= LARGEST:
@@ -112,13 +128,20 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
             "Give another --size.",
             field="size",
         )
+    if not SHORTEST <= history_weeks <= LONGEST:
+        raise BadInput(
+            f"Accounts have {SHORTEST} to {LONGEST} weeks of history.",
+            "Give another --history-weeks.",
+            field="history_weeks",
+        )
+    wanted = _Wanted(size, seed, today, history_weeks)
     if is_made(where):
         raise Refused("There is a practice council already.", "Open it, or give --store another path.")
     url = store_url(where)
     if url.get_backend_name() != "sqlite":
         schema.upgrade(where)
         with closing(open_store(url)) as store:
-            _fill(store, size, seed, today, progress)
+            _fill(store, wanted, progress)
         return
     final = Path(str(url.database))
     part = final.with_name(f".{final.name}.{secrets.token_hex(4)}.part")
@@ -127,7 +150,7 @@ def make_practice(where: str, *, size: int, seed: int, today: date, progress: Pr
             _sweep(final, part)
             schema.upgrade(store)
             write_quickly(store)
-            _fill(store, size, seed, today, progress)
+            _fill(store, wanted, progress)
         _keep_on_disk(part)
         _name(part, final)
     finally:
@@ -163,8 +186,18 @@ def _name(part: Path, final: Path) -> None:
     _keep_on_disk(final.parent)
 
 
-def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -> None:
-    clock = PracticeClock(today, "07:00")
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What council was asked for."""
+
+    size: int
+    seed: int
+    today: date
+    history_weeks: int
+
+
+def _fill(store: Store, wanted: _Wanted, progress: Progress) -> None:
+    clock = PracticeClock(wanted.today, "07:00")
     actor = Actor(None, "practice", frozenset(), "local")
     with UnitOfWork(store, actor, clock) as unit:
         connection = unit.connection
@@ -173,29 +206,36 @@ def _fill(store: Store, size: int, seed: int, today: date, progress: Progress) -
             connection.execute(text("LOCK TABLE store_fact IN EXCLUSIVE MODE"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
         rows = Rows()
-        _facts(rows, size, seed, today)
+        _facts(rows, wanted)
         with unguarded(connection):
-            maker = _Maker(rows, connection, size=size, seed=seed, today=today)
+            maker = _Maker(rows, connection, wanted)
             maker.make(progress, load_policy("default"))
             progress("search index", 0, 1)
-            index_all(connection, today=today)
+            index_all(connection, today=wanted.today)
             progress("search index", 1, 1)
         tell_brought_in(unit)
         unit.audit(
-            "make_practice", "store", size=size, seed=seed, today=today.isoformat(), made_with=MADE_WITH
+            "make_practice",
+            "store",
+            size=wanted.size,
+            seed=wanted.seed,
+            today=wanted.today.isoformat(),
+            history_weeks=wanted.history_weeks,
+            made_with=MADE_WITH,
         )
         unit.commit()
 
 
-def _facts(rows: Rows, size: int, seed: int, today: date) -> None:
+def _facts(rows: Rows, wanted: _Wanted) -> None:
     for name, value in (
         ("practice", "yes"),
         ("kind", "practice"),
         ("practice_pin", PRACTICE_PIN),
-        ("today", today.isoformat()),
+        ("today", wanted.today.isoformat()),
         ("council", str(town()["council"])),
-        ("size", str(size)),
-        ("seed", str(seed)),
+        ("size", str(wanted.size)),
+        ("seed", str(wanted.seed)),
+        ("history_weeks", str(wanted.history_weeks)),
         ("made_with", MADE_WITH),
     ):
         rows.add("store_fact", name=name, value=value)
@@ -204,7 +244,8 @@ def _facts(rows: Rows, size: int, seed: int, today: date) -> None:
 class _Maker:
     """All makers of one council, each with a stream of chance of its own."""
 
-    def __init__(self, rows: Rows, connection: Connection, *, size: int, seed: int, today: date) -> None:
+    def __init__(self, rows: Rows, connection: Connection, wanted: _Wanted) -> None:
+        size, seed, today = wanted.size, wanted.seed, wanted.today
         self._rows, self._connection, self._size = rows, connection, size
         days = working_days.england()
         self._town = Town(rows, Dice(seed, "places"), size)
@@ -212,7 +253,7 @@ class _Maker:
         people = People(rows, Dice(seed, "people"), today)
         self._lettings = Lettings(rows, Dice(seed, "lettings"), people, self._town, today)
         self._payers = Payers(Dice(seed, "payers"), today, days)
-        self._books = Books(rows, Dice(seed, "ledger"), self._staff, today, days)
+        self._books = Books(rows, Dice(seed, "ledger"), self._staff, today, days, wanted.history_weeks)
         self._income = Income(rows, Dice(seed, "income"), today, days)
         self._recovery = Recovery(rows, Dice(seed, "recovery"), self._staff, today, days)
         self._care = Care(rows, Dice(seed, "care"), people, self._staff, today)

@@ -26,7 +26,11 @@ from store.practice.items import (
     rank_of,
 )
 from store.practice.lets import RENT_DEBT, Let
-from store.practice.weeks import charged_mondays, first_monday, then
+from store.practice.weeks import WEEKS, charged_mondays, first_monday, then
+
+_OF_FORMER, _OPENED = 40, 6
+"""Weeks of a former tenancy that are kept, and weeks' charges that two years may begin with; where less is
+kept, an account begins with whatever it owed."""
 
 _CHARGE_KINDS = {"RENT": "RENT", "GAR": "RENT", "SC": "SC"}
 _IN_RUNS = frozenset({"UC-TPD", "CRF", "DHP", "SO", "DD", "PPT", "BACS"})
@@ -38,17 +42,20 @@ _BY_HAND = frozenset({"CASH", "CHQ", "CARD"})
 class Payments:
     """The happenings of one letting after the other."""
 
-    def __init__(self, dice: Dice, today: date, working_days: WorkingDays) -> None:
+    def __init__(
+        self, dice: Dice, today: date, working_days: WorkingDays, history_weeks: int = WEEKS
+    ) -> None:
         self._dice, self._today, self._working_days = dice, today, working_days
+        self._weeks = history_weeks
         self._group = 0
 
     def items(self, let: Let) -> list[Item]:
         """Everything that happened, in order."""
         last = let.ends_on or self._today
-        start = first_monday(self._today)
-        if last < start + timedelta(weeks=40):
-            start = monday_of(last) - timedelta(weeks=40)
-        account = _Account(let, start, last)
+        start, least = first_monday(self._today, self._weeks), min(self._weeks, _OF_FORMER)
+        if last < start + timedelta(weeks=least):
+            start = monday_of(last) - timedelta(weeks=least)
+        account = _Account(let, start, last, opened=_OPENED if self._weeks == WEEKS else None)
         items = [*self._charged(account), *self._benefits(account)]
         items += [
             item_of(day, OTHER, 0 if kind in _IN_RUNS else self._next(), kind, sub, amount, note)
@@ -258,8 +265,9 @@ def _mended(items: list[Item], sub: str, off: int) -> list[Item]:
 class _Account:
     """One account's figures, year by year."""
 
-    def __init__(self, let: Let, start: date, last: date) -> None:
+    def __init__(self, let: Let, start: date, last: date, *, opened: int | None) -> None:
         self.let, self.last = let, last
+        self._opened = opened
         self.young = let.starts_on >= start
         self.start = max(start, let.starts_on)
         first = monday_of(self.start + timedelta(days=6)) if self.young else start
@@ -333,7 +341,7 @@ class _Account:
 
     def most_opened(self, sub: str) -> int:
         """The most that an account could have been opened with, either way."""
-        return 6 * self.let.charges.get(sub, 5000)
+        return 2**40 if self._opened is None else self._opened * self.let.charges.get(sub, 5000)
 
 
 class _Plan:

@@ -42,6 +42,6 @@ def then(pence: int, year: date, now: date, *, uprated: bool) -> int:
     return pence
 
 
-def first_monday(today: date) -> date:
-    """The first debit of the two years."""
-    return monday_of(today) - timedelta(weeks=WEEKS - 1)
+def first_monday(today: date, weeks: int = WEEKS) -> date:
+    """The first debit of the two years, or of so many weeks."""
+    return monday_of(today) - timedelta(weeks=weeks - 1)

@@ -11,7 +11,14 @@ from typing import TextIO
 from store.engine import open_store
 from store.facts import facts_of
 from store.practice.describe import describe
-from store.practice.make import DEFAULT_SEED, DEFAULT_SIZE, DEFAULT_TODAY, is_made, make_practice
+from store.practice.make import (
+    DEFAULT_SEED,
+    DEFAULT_SIZE,
+    DEFAULT_TODAY,
+    LONGEST,
+    is_made,
+    make_practice,
+)
 
 _BAR = 30
 """Columns of the bar."""
@@ -23,6 +30,7 @@ def ready(
     size: int | None = None,
     seed: int | None = None,
     today: date | None = None,
+    history_weeks: int | None = None,
     err: TextIO | None = None,
 ) -> bool:
     """Make the practice council when it is not there; gives whether it was made just now.
@@ -34,6 +42,7 @@ def ready(
         size: Accounts; the default where it is not given.
         seed: The same seed gives the same council.
         today: The council's own day.
+        history_weeks: How far each ledger goes back; two years where it is not given.
         err: Where progress and hints go; standard error where it is not given.
 
     Raises:
@@ -41,13 +50,14 @@ def ready(
     """
     err = err or sys.stderr
     if is_made(where):
-        _tell_other_wishes(where, {"size": size, "seed": seed}, err)
+        _tell_other_wishes(where, {"size": size, "seed": seed, "history_weeks": history_weeks}, err)
         return False
     make_practice(
         where,
         size=DEFAULT_SIZE if size is None else size,
         seed=DEFAULT_SEED if seed is None else seed,
         today=today or DEFAULT_TODAY,
+        history_weeks=LONGEST if history_weeks is None else history_weeks,
         progress=_progress(err, time.monotonic),
     )
     return True
@@ -65,8 +75,8 @@ def _tell_other_wishes(where: str, wishes: dict[str, int | None], err: TextIO) -
     for name, wish in wishes.items():
         if wish is not None and str(wish) != facts.get(name):
             err.write(
-                f"This practice council was made with {name} {facts.get(name)}: it is opened as it is. "
-                "Give --store another path for another one.\n"
+                f"This practice council was made with {name.replace('_', ' ')} {facts.get(name)}: "
+                "it is opened as it is. Give --store another path for another one.\n"
             )
 
 

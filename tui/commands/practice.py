@@ -19,10 +19,11 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     day, at = parse_moment(asked.today) if asked.today else (None, "")
     only = asked.describe or asked.make_only
     # The maker is dear to import: a council that is there is opened without it, at once.
-    if only or asked.size is not None or asked.seed is not None or not Path(where).is_file():
+    wishes = (asked.size, asked.seed, asked.history_weeks)
+    if only or any(wish is not None for wish in wishes) or not Path(where).is_file():
         from tui.commands.making import ready, show
 
-        ready(where, size=asked.size, seed=asked.seed, today=day)
+        ready(where, size=asked.size, seed=asked.seed, today=day, history_weeks=asked.history_weeks)
         if asked.describe:
             show(where)
     if only:
