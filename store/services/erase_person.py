@@ -5,6 +5,7 @@ addresses, notes and whatever else says who it was go (UK GDPR articles 5(1)(e) 
 """
 
 import json
+from contextlib import closing
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, text, update
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from store.domain.errors import AlreadyDecided, NotFound, Refused, TwoPeople
 from store.domain.policy import Policy
 from store.domain.rights import require
+from store.engine import Store
 from store.models.columns import metadata
 from store.models.erasing import ERASED
 from store.queries.reasons_to_keep import Reason, reasons_to_keep
 from store.search import index_tenancy
+from store.services.backup_file import told_of_files
 from store.services.erase_plan import ALONE_SQL, PLAN, Wipe
 from store.services.take_text import take_line
 from store.unit_of_work import UnitOfWork
@@ -91,8 +94,6 @@ def agree_erasure(unit: UnitOfWork, policy: Policy, *, number: int) -> dict[str,
     require(policy, unit.actor.roles, "agree_erasure")
     person_id = _decide(unit, number, "done", by_another=True)
     _nothing_keeps(unit, policy, person_id)
-    if unit.store.dialect == "sqlite":
-        unit.connection.exec_driver_sql("PRAGMA secure_delete = ON")
     removed = _erase(unit, person_id)
     unit.connection.execute(
         update(_ERASURE).where(_ERASURE.c.id == number).values(removed=json.dumps(removed, sort_keys=True))
@@ -205,3 +206,20 @@ def _wipe(connection: Connection, wipe: Wipe, person_id: int) -> int:
             sql += f" AND ({some})"
     returned = connection.execute(text(f"{sql} RETURNING 1"), values)
     return len(returned.all())
+
+
+def write_anew(store: Store) -> None:
+    """Write a SQLite file anew, so that no free page of it holds what went; PostgreSQL's own vacuum does so.
+
+    Raises:
+        StoreProblem: another program holds the store, or there is no room for a second copy.
+    """
+    if store.dialect != "sqlite":
+        return
+    with (
+        told_of_files("The disk is full: the file was not written anew."),
+        closing(store.writer.raw_connection()) as connection,
+        closing(connection.cursor()) as cursor,
+    ):
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,14 +5,20 @@ import json
 from dataclasses import asdict
 
 from store.desk.room import DeskRoom
-from store.domain.errors import BadInput
+from store.domain.errors import BadInput, StoreProblem
 from store.domain.rights import require
 from store.engine import Store
 from store.queries.erasures import ErasureLine, erasures
-from store.services.erase_person import agree_erasure, ask_erasure, refuse_erasure, withdraw_erasure
+from store.services.erase_person import (
+    agree_erasure,
+    ask_erasure,
+    refuse_erasure,
+    withdraw_erasure,
+    write_anew,
+)
 from tui import logbook
 from tui.commands.at_work import at_work
-from tui.commands.printing import json_list, say
+from tui.commands.printing import json_list, note, say
 from tui.settings import Settings
 
 DONE, NOTHING = 0, 1
@@ -37,7 +43,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
             return _list(room, as_json=asked.json)
         number, said = _decide(room, asked)
         if asked.action == "agree":
-            forget_pages(room.store)
+            _write_anew(room.store)
     logbook.keep(settings.state_folder, "erase", action=asked.action, request=number)
     say(said)
     return DONE
@@ -61,15 +67,11 @@ def _decide(room: DeskRoom, asked: argparse.Namespace) -> tuple[int, str]:
     return number, f"Withdrawn: request {number}."
 
 
-def forget_pages(store: Store) -> None:
-    """Let no old page of a SQLite store hold what went: pages that are free were written over already."""
-    if store.dialect != "sqlite":
-        return
-    with store.writer.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.rollback() if driver.in_transaction else None
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _write_anew(store: Store) -> None:
+    try:
+        write_anew(store)
+    except StoreProblem:
+        note("The file could not be written anew: its free pages may still hold it. Run VACUUM on it.")
 
 
 def _list(room: DeskRoom, *, as_json: bool) -> int:
