@@ -3,39 +3,24 @@
 import gc
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
-from store import schema, working_days
+from store import schema
 from store.clocks import PracticeClock
 from store.domain.errors import BadInput, Refused, StoreUnreachable
-from store.domain.policy import Policy
 from store.engine import Store, open_store, store_url
 from store.facts import facts_of
 from store.models.officers import Officer
 from store.policy_files import load_policy
-from store.practice.calls import lets as lets_of_players
-from store.practice.care import Care
-from store.practice.casework import Casework
-from store.practice.cast import PLAYERS
-from store.practice.diary import Diary
-from store.practice.dice import Dice
-from store.practice.income import Income
-from store.practice.ledger import Books
-from store.practice.lets import Let
-from store.practice.officers import PRACTICE_PIN, Staff
-from store.practice.payers import Payers
-from store.practice.people import People
-from store.practice.places import Town, town
-from store.practice.recovery import Recovery
-from store.practice.rows import Rows
-from store.practice.stage import Stage
-from store.practice.tenancies import Lettings
+from store.practice.beside import make_beside
+from store.practice.council import MADE_WITH, Progress, Wanted, make_rows
+from store.practice.rows import write
 from store.practice.unguarded import unguarded, write_quickly
 from store.practice.weeks import WEEKS
 from store.search import index_all
@@ -53,17 +38,11 @@ for minutes where the accounts have few weeks of history."""
 SHORTEST, LONGEST = 2, WEEKS
 """Weeks of history that accounts may have."""
 
-MADE_WITH = "practice-2"
-"""Which maker: raised when the same seed gives other rows than before."""
-
-_CHUNK = 1000
-"""Lettings whose rows are written at once: what is in memory does not grow with the council."""
+_LARGE = 5000
+"""Accounts from which on a second process pays."""
 
 _HOURS_AGO = 6 * 3600
 """Seconds after which nobody is at work on a file any more."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being made, how many are made, and how many there will be."""
 
 
 def is_made(where: str) -> bool:
@@ -135,7 +114,7 @@ def make_practice(
             "Give another --history-weeks.",
             field="history_weeks",
         )
-    wanted = _Wanted(size, seed, today, history_weeks)
+    wanted = Wanted(size, seed, today, history_weeks)
     if is_made(where):
         raise Refused("There is a practice council already.", "Open it, or give --store another path.")
     url = store_url(where)
@@ -187,17 +166,7 @@ def _name(part: Path, final: Path) -> None:
     _keep_on_disk(final.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What council was asked for."""
-
-    size: int
-    seed: int
-    today: date
-    history_weeks: int
-
-
-def _fill(store: Store, wanted: _Wanted, progress: Progress) -> None:
+def _fill(store: Store, wanted: Wanted, progress: Progress) -> None:
     clock = PracticeClock(wanted.today, "07:00")
     actor = Actor(None, "practice", frozenset(), "local")
     with UnitOfWork(store, actor, clock) as unit:
@@ -206,11 +175,8 @@ def _fill(store: Store, wanted: _Wanted, progress: Progress) -> None:
             # Whoever makes the same council at the same moment waits here, and then finds it made.
             connection.execute(text("LOCK TABLE store_fact IN EXCLUSIVE MODE"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-        rows = Rows()
-        _facts(rows, wanted)
         with unguarded(connection), _without_collector():
-            maker = _Maker(rows, connection, wanted)
-            maker.make(progress, load_policy("default"))
+            _make(connection, wanted, progress)
             progress("search index", 0, 1)
             index_all(connection, today=wanted.today)
             progress("search index", 1, 1)
@@ -227,6 +193,19 @@ def _fill(store: Store, wanted: _Wanted, progress: Progress) -> None:
         unit.commit()
 
 
+def _make(connection: Connection, wanted: Wanted, progress: Progress) -> None:
+    """Make everything but the search index; a large council is worked out beside while it is written."""
+    sink = partial(write, connection)
+    make = make_beside if wanted.size >= _LARGE else make_rows
+    rest = make(wanted, sink, progress)
+    connection.execute(
+        text("UPDATE counter SET value = :last WHERE name = 'receipt'"), {"last": rest.receipts}
+    )
+    rest.casework.ask_approvals(connection, load_policy("default"))
+    rest.rows.flush(sink)
+    rest.rows.set_counters(connection)
+
+
 @contextmanager
 def _without_collector() -> Iterator[None]:
     """Millions of rows that live until they are written: looking them through for circles finds none."""
@@ -237,85 +216,3 @@ def _without_collector() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _facts(rows: Rows, wanted: _Wanted) -> None:
-    for name, value in (
-        ("practice", "yes"),
-        ("kind", "practice"),
-        ("practice_pin", PRACTICE_PIN),
-        ("today", wanted.today.isoformat()),
-        ("council", str(town()["council"])),
-        ("size", str(wanted.size)),
-        ("seed", str(wanted.seed)),
-        ("history_weeks", str(wanted.history_weeks)),
-        ("made_with", MADE_WITH),
-    ):
-        rows.add("store_fact", name=name, value=value)
-
-
-class _Maker:
-    """All makers of one council, each with a stream of chance of its own."""
-
-    def __init__(self, rows: Rows, connection: Connection, wanted: _Wanted) -> None:
-        size, seed, today = wanted.size, wanted.seed, wanted.today
-        self._rows, self._connection, self._size = rows, connection, size
-        days = working_days.england()
-        self._town = Town(rows, Dice(seed, "places"), size)
-        self._staff = Staff(rows, patches=self._town.patches, today=today)
-        people = People(rows, Dice(seed, "people"), today)
-        self._lettings = Lettings(rows, Dice(seed, "lettings"), people, self._town, today)
-        self._payers = Payers(Dice(seed, "payers"), today, days)
-        self._books = Books(rows, Dice(seed, "ledger"), self._staff, today, days, wanted.history_weeks)
-        self._income = Income(rows, Dice(seed, "income"), today, days)
-        self._recovery = Recovery(rows, Dice(seed, "recovery"), self._staff, today, days)
-        self._care = Care(rows, Dice(seed, "care"), people, self._staff, today)
-        self._diary = Diary(rows, Dice(seed, "diary"), self._staff, today, days)
-        self._casework = Casework(rows, Dice(seed, "casework"), self._staff, today, days)
-        self._stage = Stage(
-            rows,
-            self._town,
-            people,
-            self._staff,
-            today=today,
-            working_days=days,
-            diary=self._diary,
-            recovery=self._recovery,
-        )
-
-    def make(self, progress: Progress, policy: Policy) -> None:
-        """Make everything, and tell how far it is."""
-        for let in lets_of_players(self._stage):
-            self._keep(let)
-        self._stage.lone_worker()
-        for made in range(len(PLAYERS), self._size):
-            if made % 100 == 0:
-                progress("accounts", made, self._size)
-            let = self._lettings.let()
-            let.owner = self._staff.of_patch(let.home.patch_id)
-            self._payers.decide(let)
-            self._keep(let)
-            if made % _CHUNK == 0:
-                self._rows.flush(self._connection)
-        self._rows.flush(self._connection)
-        progress("accounts", self._size, self._size)
-        self._finish(policy)
-
-    def _keep(self, let: Let) -> None:
-        self._books.keep(let, self._lettings.references(let))
-        self._lettings.keep(let)
-        for maker in (self._income, self._recovery, self._care, self._diary, self._casework):
-            maker.keep(let)
-        self._stage.keep(let)
-
-    def _finish(self, policy: Policy) -> None:
-        """What needs the whole council: receipts in order of time, requests with the figures of the books."""
-        receipts = self._books.give_receipts()
-        self._connection.execute(
-            text("UPDATE counter SET value = :last WHERE name = 'receipt'"), {"last": receipts}
-        )
-        self._casework.enquiries()
-        self._rows.flush(self._connection)
-        self._casework.ask_approvals(self._connection, policy)
-        self._rows.flush(self._connection)
-        self._rows.set_counters(self._connection)

@@ -18,6 +18,10 @@ _ALONE = frozenset({"audit_event", "audit_head"})
 """Tables that only the trail itself writes."""
 
 
+Sink = Callable[[str, Sequence[str], Sequence[tuple[Any, ...]]], None]
+"""Is given a table, its columns and rows of it."""
+
+
 class Rows:
     """Collects rows, gives them their ids, and writes them in the order that foreign keys ask."""
 
@@ -65,12 +69,12 @@ class Rows:
         self._defaults[table] = defaults
         self._rows[table] = []
 
-    def flush(self, connection: Connection) -> None:
-        """Write everything collected, and forget it."""
+    def flush(self, sink: Sink) -> None:
+        """Give everything collected to whoever writes it, and forget it."""
         for table in metadata.sorted_tables:
             waiting = self._rows.get(table.name)
             if waiting:
-                write(connection, table.name, self._columns[table.name], waiting)
+                sink(table.name, self._columns[table.name], waiting)
                 self.written[table.name] = self.written.get(table.name, 0) + len(waiting)
                 waiting.clear()
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 
 from store import schema
 from store.clocks import PracticeClock
-from store.domain.errors import BadInput, Refused, StoreDamaged
+from store.domain.errors import BadInput, Refused, StoreDamaged, StoreProblem
 from store.domain.pins import pin_matches
 from store.engine import Store, open_store, store_url
 from store.facts import facts_of
@@ -111,6 +111,40 @@ def structure(where: str) -> list[str]:
                 "UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
             )
         return sorted(connection.execute(text(sql)).scalars())
+
+
+def test_a_council_worked_out_beside_has_the_same_rows(
+    nowhere: str, first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.practice.make._LARGE", 0)
+    assert make(nowhere) == digest_of(str(first))
+
+
+def test_a_second_process_that_ends_early_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.practice.make._LARGE", 0)
+    monkeypatch.setattr("sys.executable", "/bin/true")
+    with pytest.raises(StoreProblem, match="could not be worked out"):
+        make(str(tmp_path / "x.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_few_weeks_of_history_are_proved_too(nowhere: str) -> None:
+    make_practice(nowhere, size=60, seed=1, today=TODAY, progress=quiet, history_weeks=4)
+    with closing(open_store(nowhere)) as store:
+        proof = prove(store)
+    assert proof.differences == ()
+    assert proof.entries < 60 * 25
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 105])
+def test_a_history_that_makes_no_sense_is_refused(tmp_path: Path, weeks: int) -> None:
+    with pytest.raises(BadInput, match="--history-weeks"):
+        make_practice(
+            str(tmp_path / "x.db"), size=60, seed=1, today=TODAY, progress=quiet, history_weeks=weeks
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_seed_or_another_day_gives_another_council(tmp_path: Path, first: Path) -> None:
