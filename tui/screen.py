@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from store.domain.errors import DutydeskError
+from store.domain.errors import DutydeskError, StoreUnreachable
 from store.domain.views.wellbeing import AlertState
 from tui import keys
+from tui.away import Away
 from tui.bindings import bindings
 from tui.call import Call
 from tui.desk import Desk
@@ -60,6 +61,8 @@ class DeskScreen(Screen[Any]):
         self._asked: dict[str, int] = {}
         self._busy: set[str] = set()
         self._told: tuple[Content, str] = (Content(""), "")
+        self._away = Away(self)
+        self._told_of: DutydeskError | None = None
         self.stands = False
         """The frame's lines are there; the framework's own `is_mounted` comes only after `on_mount`."""
 
@@ -204,6 +207,7 @@ class DeskScreen(Screen[Any]):
         """
         if once and group in self._busy:
             return
+        self._away.asked(group)
         number = self._asked.get(group, 0) + 1
         self._asked[group] = number
         self._busy.add(group)
@@ -231,6 +235,8 @@ class DeskScreen(Screen[Any]):
             self.say(wording.crashed(done.crash.number), "bad")
         elif done.error is not None:
             job.failed(done.error)
+            if isinstance(done.error, StoreUnreachable) and self._told_of is done.error:
+                self._away.lost(job)
         else:
             job.then(done.answer)
 
@@ -254,6 +260,7 @@ class DeskScreen(Screen[Any]):
 
     def told(self, error: DutydeskError) -> None:
         """Say what happened and what to do."""
+        self._told_of = error
         self.say(f"{error.what} {error.do}", "bad")
 
     def leave(self, words: str, tone: str = "good") -> None:

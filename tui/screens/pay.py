@@ -3,37 +3,25 @@
 from textual.content import Content
 from textual.widgets import Input
 
-from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown
+from store.domain.errors import BadInput
 from store.domain.money import Pence, parse_pounds
-from store.domain.views.casework import DraftView
-from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview
+from store.domain.views.money import PaymentSheet
 from tui import keys
 from tui.form import FormField
-from tui.paying import OWN, Sent, SplitMoved, checked, shares, taking
-from tui.splitting import SplitForm
+from tui.paying import OWN, Sent, checked, shares
+from tui.taking import Taking
 from tui.text import stacked
 from tui.widgets.frame import Lines
 from tui.wording import money as wording
 from tui.wording.forms import LOOKING
 
 
-class PayScreen(SplitForm):
+class PayScreen(Taking):
     """Takes one payment."""
 
     FORM = "pay"
     HEADING = "PAY"
     PLACES = ("form", "pay")
-
-    def __init__(self, *, tenancy_id: int | None = None, draft: DraftView | None = None) -> None:
-        super().__init__(tenancy_id=tenancy_id, draft=draft)
-        self.receipt: ReceiptView | None = None
-        self.sent = Sent.from_text(self.restored("sent"))
-        """Sent, and not known to have been refused: only the very same may be sent again."""
-
-    @property
-    def settled(self) -> bool:
-        """Something was sent, and is not known to have been refused."""
-        return self.receipt is not None or self.sent is not None
 
     @property
     def asks_again(self) -> bool:
@@ -110,13 +98,13 @@ class PayScreen(SplitForm):
         elif self.saving:
             return
         elif self.sent is not None:
-            self._send(self.sent)
+            self.send(self.sent)
         elif self.ready and self.preview is not None:
             if self.asks_again and not self._typed_again(self.preview.amount):
                 return
             reference = self.value("reference").strip() if self.method != "CASH" else ""
             sent = Sent(self.preview.amount, self.method, reference, shares(self.preview))
-            self._send(sent, self.preview)
+            self.send(sent, self.preview)
         else:
             super().action_next()
 
@@ -196,51 +184,6 @@ class PayScreen(SplitForm):
         else:
             self.make_ready()
             self.drawn_again()
-
-    def _send(self, sent: Sent, shown: SplitPreview | None = None) -> None:
-        """Ask the store to take it; the draft holds what is sent before the store hears of it."""
-        if shown is not None and self.refuses_card("reference"):
-            return
-        self.sent = sent
-        take = taking(
-            sent,
-            key=self.key,
-            call_key=self.call.key if self.call else "",
-            tenancy_id=self.tenancy_id or 0,
-            order=self.order,
-            shown=shown,
-            keep_sent=self.saver(self.draft_content()),
-        )
-        self.keep(take, self._taken, saying=wording.on_its_way(sent.amount), failed=self._not_taken)
-
-    def _taken(self, receipt: ReceiptView) -> None:
-        self.receipt, self.ready = receipt, False
-        text = wording.taken(receipt)
-        if self.call is not None and all(deed.text != text for deed in self.call.deeds):
-            self.desk_app.did("payment", text, read_back=True, amount=receipt.amount)
-        self.set_focus(None)
-        self.name_boxes()
-        self.show_frame()
-        self.say(wording.AGAIN if receipt.again else wording.NOW_READ_OUT, "good")
-        self.drawn_again()
-
-    def _not_taken(self, error: DutydeskError) -> None:
-        if isinstance(error, OutcomeUnknown):
-            self.set_focus(None)
-            self.name_boxes()
-            self.told(error)
-            self.drawn_again()
-            return
-        self.sent, self.ready, self.draft.saved_as = None, False, ""
-        self.keep_draft()
-        self.name_boxes()
-        if isinstance(error, SplitMoved):
-            self.preview = error.preview
-            self.ready = True
-        elif self.focused is None:
-            self.focus_field(0)
-        self.wrong(error)
-        self.drawn_again()
 
     # -- drawing --------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from store.domain.allocation import Part, Split
 from store.domain.allocation import preview as split_preview
-from store.domain.errors import BadInput
+from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown, StoreProblem, StoreUnreachable
 from store.domain.money import ZERO, Pence, pounds
 from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
@@ -23,6 +23,7 @@ AGAIN_HINT = "A large sum: type it again, then Enter takes it, once. Esc: change
 CARD_HINT = "The reference that the payment line gave; never the card's number."
 CHEQUE_HINT = "The number printed on the cheque."
 SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
+FINDING_OUT = "Asking the store what became of it: wait..."
 UNKNOWN = "The line to the store broke: it is not known whether this was taken."
 
 NO_RECEIPT_YET = "There is no receipt yet: it comes when the payment is taken."
@@ -181,9 +182,34 @@ def unknown(amount: Pence, method: str) -> list[Content | str]:
         said((f" NOT KNOWN: {pounds(amount)} {by(method)}", "bold reverse")),
         "",
         f" {UNKNOWN}",
-        " Do not take it again; press Enter once more.",
-        " It asks under the same key, so nothing is taken twice.",
+        " Do not take it again. This page asks the store what became of it until it is known,",
+        " under the same key, so nothing is taken twice.",
+        "",
+        f" Enter: ask now.   Esc: later; it is kept ({shown('ready.go')} {shown('go.drafts')}).",
     ]
+
+
+def still_unknown(error: StoreProblem) -> str:
+    """Between two questions: the line is broken, or what else stands in the way."""
+    if isinstance(error, OutcomeUnknown | StoreUnreachable):
+        return "NOT CONNECTED to the store, trying. Do not take the money again."
+    # Its words say that nothing was saved: true of this question, and not of the payment.
+    what = error.what.partition(":")[0].rstrip(".")
+    return f"Not known yet: {what[:1].lower()}{what[1:]}. Trying again; do not take the money again."
+
+
+def what_became(view: ReceiptView, *, unknown: bool) -> str:
+    """What became of it: taken now, taken before, or taken when nobody knew."""
+    if not unknown:
+        return AGAIN if view.again else NOW_READ_OUT
+    if view.again:
+        return f"It was taken, once: receipt {view.text_number}. Read out the number."
+    return f"It had not been taken. It is taken now, once: receipt {view.text_number}."
+
+
+def was_not_taken(error: DutydeskError) -> str:
+    """The store knows nothing of it, and takes it no more."""
+    return f"It was not taken. {error.what} {error.do}"
 
 
 def receipt(view: ReceiptView, columns: int) -> list[Content | str]:
