@@ -16,6 +16,8 @@ class Doubt(StrEnum):
     """The extract's balance is not what the postings here come to."""
     PAYMENT_REF_TWICE = "payment_ref_twice"
     """Two tenancies have one payment reference."""
+    PERSON_ERASED = "person_erased"
+    """A person whose data was erased here is in the extract again: nothing of it is kept."""
 
     @property
     def said(self) -> str:
@@ -29,4 +31,5 @@ _SAID = {
     Doubt.ACCOUNT_MOVED: "The account moved in the housing system: nothing was moved here, find out why.",
     Doubt.BALANCE_NOT_OURS: "The housing system's balance is another than ours: compare the two statements.",
     Doubt.PAYMENT_REF_TWICE: "Another tenancy has that payment reference: this quotes its rent reference.",
+    Doubt.PERSON_ERASED: "A person erased here is still in the housing system: have it removed there, too.",
 }

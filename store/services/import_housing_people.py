@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
 
+from store.domain.extract_doubts import Doubt
 from store.domain.extracts import PartyRole, PersonLine, TenancyLine, content_digest
+from store.models.erasing import ERASED
 from store.models.people import ContactPoint, Flag, Person, SafeContact
 from store.models.tenancies import TenancyParty
 from store.services.import_housing_count import CHANGED, NEW, SAME, Tally
 from store.services.import_housing_known import Known, Mark, add_with_ids, known, parts, remember
+from store.services.import_housing_work import doubt, list_work
 from store.unit_of_work import UnitOfWork
 
 _PERSON: Any = Person.__table__  # type: ignore[attr-defined]
@@ -40,11 +43,9 @@ def bring_people(
     before = known(unit.connection, "person", (line.reference for line, _, _ in people))
     digests = {line.reference: content_digest(line) for line, _, _ in people}
     fresh = [one for one in people if one[0].reference not in before]
-    changed = [
-        one
-        for one in people
-        if one[0].reference in before and before[one[0].reference].digest != digests[one[0].reference]
-    ]
+    # Nobody whose data was erased here comes back by the next extract.
+    erased = [one for one in people if _digest(before, one) == ERASED]
+    changed = [one for one in people if _digest(before, one) not in (None, ERASED, digests[one[0].reference])]
     made = add_with_ids(unit, "person", [_person(line) for line, _, _ in fresh])
     ids = {one[0].reference: number for one, number in zip(fresh, made, strict=True)}
     ids.update((reference, one.local_id) for reference, one in before.items())
@@ -56,10 +57,17 @@ def bring_people(
     ]
     remember(unit, "person", tally.run_id, marks, before)
     _tell(unit, tally, changed, before)
+    list_work(unit, tally, [doubt(Doubt.PERSON_ERASED, line.reference, at) for line, _, at in erased])
     tally.add("people", NEW, len(fresh))
     tally.add("people", CHANGED, len(changed))
     tally.add("people", SAME, len(people) - len(fresh) - len(changed))
     return {tenancy_id for _, _, tenancy_id in (*fresh, *changed)}
+
+
+def _digest(before: dict[str, Known], one: tuple[PersonLine, TenancyLine, int]) -> str | None:
+    """What the person's line was when it was last brought in; nothing for somebody new."""
+    there = before.get(one[0].reference)
+    return None if there is None else there.digest
 
 
 def _tell(
