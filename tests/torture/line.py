@@ -4,6 +4,7 @@ It passes bytes between two Unix sockets and knows one word of what passes.
 """
 
 import random
+import select
 import socket
 import threading
 from collections import Counter
@@ -18,9 +19,9 @@ _NAME = ".s.PGSQL.5432"
 
 
 class Line:
-    """Listens until closed; `fate` is asked at each COMMIT what becomes of it."""
+    """Listens until closed; `fate` is asked at each COMMIT what becomes of it, and given its unit."""
 
-    def __init__(self, server: Path, folder: Path, fate: Callable[[], str]) -> None:
+    def __init__(self, server: Path, folder: Path, fate: Callable[[bytes], str]) -> None:
         self.fate = fate
         self.met: Counter[str] = Counter()
         """How many COMMITs had which fate."""
@@ -31,7 +32,13 @@ class Line:
         self._door = socket.socket(socket.AF_UNIX)
         self._door.bind(str(folder / _NAME))
         self._door.listen(64)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._threads: list[threading.Thread] = []
+        self._start(self._listen)
+
+    def _start(self, work: Callable[..., None], *given: socket.socket) -> None:
+        thread = threading.Thread(target=work, args=given, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def cut(self) -> None:
         """Go down, with all that is on the line."""
@@ -43,57 +50,58 @@ class Line:
         """End for good."""
         self.cut()
         _shut(self._door)
-        self._door.close()
+        for one in self._threads:
+            one.join(10)
 
     def _listen(self) -> None:
-        with suppress(OSError):
+        with self._door, suppress(OSError):
             while True:
                 caller, _ = self._door.accept()
-                if self.down:
-                    caller.close()
-                    continue
-                server = socket.socket(socket.AF_UNIX)
-                try:
-                    server.connect(self._server)
-                except OSError:
-                    caller.close()
-                    continue
-                self._open |= {caller, server}
-                for pump in (self._ask, self._answer):
-                    threading.Thread(target=pump, args=(caller, server), daemon=True).start()
+                self._start(self._serve, caller)
 
-    def _ask(self, caller: socket.socket, server: socket.socket) -> None:
-        """From the desk to the server; an end closes both, but lets the server read what it was sent."""
-        with suppress(OSError):
-            while some := caller.recv(65536):
-                fate = self.fate() if b"COMMIT" in some else THROUGH
-                if b"COMMIT" in some:
-                    self.met[fate] += 1
-                if fate == BEFORE:
-                    break
-                if fate == HANG:
-                    server.sendall(some)
-                    while caller.recv(65536):
-                        pass
-                    break
-                if fate == AFTER:
-                    _shut(caller)
-                server.sendall(some)
-                if fate == AFTER:
-                    break
-        with suppress(OSError):
+    def _serve(self, caller: socket.socket) -> None:
+        with caller, socket.socket(socket.AF_UNIX) as server, suppress(OSError):
+            if self.down:
+                return
+            server.connect(self._server)
+            self._open |= {caller, server}
+            try:
+                self._pass(caller, server)
+            finally:
+                self._open -= {caller, server}
+                _shut(caller)
+            # The server reads what it was sent before it hears of the end.
             server.shutdown(socket.SHUT_WR)
-        _shut(caller)
-        self._open.discard(caller)
+            while server.recv(65536):
+                pass
 
-    def _answer(self, caller: socket.socket, server: socket.socket) -> None:
-        with suppress(OSError):
-            while some := server.recv(65536):
-                with suppress(OSError):
-                    caller.sendall(some)
-        _shut(caller)
-        server.close()
-        self._open.discard(server)
+    def _pass(self, caller: socket.socket, server: socket.socket) -> None:
+        """Both ways, until one end is gone or a COMMIT meets its fate."""
+        unit = b""
+        while True:
+            ready, _, _ = select.select([caller, server], [], [])
+            if server in ready:
+                some = server.recv(65536)
+                if not some:
+                    return
+                caller.sendall(some)
+            if caller not in ready:
+                continue
+            some = caller.recv(65536)
+            unit, fate = unit + some, THROUGH
+            if b"COMMIT" in some:
+                fate, unit = self.fate(unit), b""
+                self.met[fate] += 1
+            if not some or fate == BEFORE:
+                return
+            if fate == AFTER:
+                _shut(caller)
+            server.sendall(some)
+            if fate == HANG:
+                while caller.recv(65536):
+                    pass
+            if fate != THROUGH:
+                return
 
 
 def _shut(end: socket.socket) -> None:
@@ -101,11 +109,11 @@ def _shut(end: socket.socket) -> None:
         end.shutdown(socket.SHUT_RDWR)
 
 
-def cutting(seed: int, share: float = 0.15) -> Callable[[], str]:
+def cutting(seed: int, share: float = 0.15) -> Callable[[bytes], str]:
     """Cuts that share of COMMITs, half of them before and half after, the same for the same seed."""
     dice = random.Random(seed)
 
-    def fate() -> str:
+    def fate(_unit: bytes) -> str:
         drawn = dice.random()
         return BEFORE if drawn < share / 2 else AFTER if drawn < share else THROUGH
 
@@ -113,7 +121,9 @@ def cutting(seed: int, share: float = 0.15) -> Callable[[], str]:
 
 
 @contextmanager
-def line_to(url: str, folder: Path, fate: Callable[[], str] = lambda: THROUGH) -> Iterator[tuple[Line, str]]:
+def line_to(
+    url: str, folder: Path, fate: Callable[[bytes], str] = lambda _unit: THROUGH
+) -> Iterator[tuple[Line, str]]:
     """A line to the store of a URL; gives it, and the URL of the store at its near end."""
     there = make_url(url)
     line = Line(Path(str(there.query["host"])), folder, fate)
