@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from store import schema
 from store.domain.errors import Refused, StoreTooNew, StoreTooOld
@@ -148,10 +149,14 @@ def _copy_table(source: Connection, target: Any, table: str) -> None:
     statement = f'INSERT INTO "{table}" ({named}) VALUES ({", ".join("?" * len(columns))})'
     target.execute(f'DELETE FROM "{table}"')
     driver: Any = source.connection.driver_connection
-    with driver.cursor(name=f"copy_{table}") as cursor:
-        cursor.execute(f'SELECT {named} FROM "{table}"')
-        while rows := cursor.fetchmany(AT_ONCE):
-            target.executemany(statement, [_as_sqlite(row, makers) for row in rows] if makers else rows)
+    asked = f'SELECT {named} FROM "{table}"'
+    try:
+        with driver.cursor(name=f"copy_{table}") as cursor:
+            cursor.execute(asked)
+            while rows := cursor.fetchmany(AT_ONCE):
+                target.executemany(statement, [_as_sqlite(row, makers) for row in rows] if makers else rows)
+    except source.dialect.loaded_dbapi.Error as fault:
+        raise DBAPIError(asked, None, fault, connection_invalidated=driver.closed) from fault
 
 
 def _as_sqlite(row: tuple[Any, ...], makers: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

@@ -199,7 +199,7 @@ def _fill_table(source: Any, connection: Connection, table: str) -> None:
                 for row in batch:
                     copy.write_row(_with_zone(row, moments) if moments else row)
     except connection.dialect.loaded_dbapi.Error as fault:
-        raise DBAPIError(statement, None, fault) from fault
+        raise DBAPIError(statement, None, fault, connection_invalidated=driver.closed) from fault
 
 
 def _with_zone(row: tuple[Any, ...], moments: list[int]) -> list[Any]:

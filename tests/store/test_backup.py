@@ -10,8 +10,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -385,6 +387,42 @@ def test_an_unknown_kind_of_store_is_named(store: Store, tmp_path: Path) -> None
     back_up(store, tmp_path / "b", made_at=AT)
     with pytest.raises((StoreUnreachable, BadInput)):
         restore(tmp_path / "b", "mysql://host/name")
+
+
+def cut_all(url: str) -> None:
+    """End every connection of a database but our own, as a server does that is restarted."""
+    with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_server_that_stops_in_mid_way_leaves_nothing_half(
+    postgresql_url: str, empty_postgresql_url: str, tmp_path: Path
+) -> None:
+    with closing(open_store(postgresql_url)) as store:
+        open_till(store)
+        back_up(store, tmp_path / "b", made_at=AT)
+
+        def stop(url: str, at: str, what: str, done: int, whole: int) -> None:
+            if what == at:
+                cut_all(url)
+
+        with pytest.raises(StoreUnreachable):
+            back_up(
+                store, tmp_path / "c", made_at=AT, progress=partial(stop, postgresql_url, "copying entry")
+            )
+        assert os.listdir(tmp_path) == ["b"]
+        with pytest.raises(StoreUnreachable):
+            restore(
+                tmp_path / "b",
+                empty_postgresql_url,
+                progress=partial(stop, empty_postgresql_url, "restoring entry"),
+            )
+        with closing(open_store(empty_postgresql_url)) as there, there.reading() as connection:
+            assert schema.revision_of(connection) is None
+        assert restore(tmp_path / "b", empty_postgresql_url).proof.clean
 
 
 # -- an older store --------------------------------------------------------------------------------------
