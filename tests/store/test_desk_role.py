@@ -57,30 +57,26 @@ def desk(owner: Store, world: World) -> Iterator[Store]:
         yield opened
 
 
-BY_THE_OWNER = {"make_batch", "confirm_home", "deny_home", "begin_debit", "raise_chunk", "end_debit"}
-"""The council's own runs: they move what a desk only looks at."""
-
-
 def test_every_service_that_desks_use_works_as_the_role(owner: Store, world: World, desk: Store) -> None:
     asked = prepare(owner, world)
     lead = Actor(
         world.officers["ben"], "Ben", frozenset({"duty", "senior", "manager", "lead", "administrator"})
     )
-    tried = set()
+    done = set()
     for name, call in asked.calls().items():
-        if name in BY_THE_OWNER or name not in desk_services():
+        if name not in desk_services():
             continue
         with UnitOfWork(desk, lead, CLOCK) as unit:
             try:
                 call(unit)
+                done.add(name)
             except StoreReadOnly as fault:
                 pytest.fail(f"{name}: {fault!r} {fault.__cause__!r}")
             except DutydeskError:
                 pass
             unit.audit("look", "tenancy", 1)
             unit.commit()
-        tried.add(name)
-    assert {"take_payment", "wrap_up", "approve", "keep_emergency", "save_draft", "queue"} <= tried
+    assert {"take_payment", "wrap_up", "approve", "keep_emergency", "save_draft", "queue"} <= done
 
 
 def desk_services() -> set[str]:
