@@ -102,18 +102,7 @@ def make_practice(
         BadInput: a size or a history that cannot be made.
         Refused: there is a store already.
     """
-    if not SMALLEST <= size <= LARGEST:
-        raise BadInput(
-            f"A practice council has {SMALLEST} to {LARGEST:,} accounts.",
-            "Give another --size.",
-            field="size",
-        )
-    if not SHORTEST <= history_weeks <= LONGEST:
-        raise BadInput(
-            f"Accounts have {SHORTEST} to {LONGEST} weeks of history.",
-            "Give another --history-weeks.",
-            field="history_weeks",
-        )
+    _refuse_what_cannot_be_made(size, history_weeks)
     wanted = Wanted(size, seed, today, history_weeks)
     if is_made(where):
         raise Refused("There is a practice council already.", "Open it, or give --store another path.")
@@ -136,6 +125,21 @@ def make_practice(
     finally:
         for left in final.parent.glob(f"{part.name}*"):
             left.unlink()
+
+
+def _refuse_what_cannot_be_made(size: int, history_weeks: int) -> None:
+    if not SMALLEST <= size <= LARGEST:
+        raise BadInput(
+            f"A practice council has {SMALLEST} to {LARGEST:,} accounts.",
+            "Give another --size.",
+            field="size",
+        )
+    if not SHORTEST <= history_weeks <= LONGEST:
+        raise BadInput(
+            f"Accounts have {SHORTEST} to {LONGEST} weeks of history.",
+            "Give another --history-weeks.",
+            field="history_weeks",
+        )
 
 
 def _sweep(final: Path, part: Path) -> None:

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from store.models.ledger import Posting
 from store.models.trail import AuditEvent
-from store.services.prove_rows import KEPT, PER_BLOCK, POSTINGS, Block, Kept, stored_rows
+from store.services.prove_rows import KEPT, PER_BLOCK, POSTINGS, Block, Kept, stored_pages
 from store.services.prove_sums import Sums, Weighed, weighed
 from store.unit_of_work import UnitOfWork
 
@@ -95,12 +95,11 @@ def _tell_rows(unit: UnitOfWork, kept: Kept, spans: Spans) -> None:
     """An event for each few thousand rows."""
     for first, last in spans:
         # Written once all keys are integers of ours: nothing of it comes from outside.
-        rows = stored_rows(unit.connection, kept, f"WHERE {kept.key} BETWEEN {int(first)} AND {int(last)}")
-        place = next(at for at, column in enumerate(kept.columns) if column.name == kept.key)
-        for part, ones in groupby(rows, key=lambda row: row[place] // PER_BLOCK):
+        pages = stored_pages(unit.connection, kept, f"WHERE {kept.key} BETWEEN {int(first)} AND {int(last)}")
+        rows = chain.from_iterable(pages)
+        for part, ones in groupby(rows, key=lambda row: row[0] // PER_BLOCK):
             block = Block()
-            for row in ones:
-                block.add(row[place], row)
+            block.add(list(ones))
             start, end = max(first, part * PER_BLOCK), min(last, part * PER_BLOCK + PER_BLOCK - 1)
             detail: dict[str, Any] = {"numbers": f"{start}-{end}", "sums": block.told()}
             unit.audit(BROUGHT_IN, kept.name, end, **detail)

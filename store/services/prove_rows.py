@@ -7,7 +7,7 @@ one divided by the other is its number.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -71,13 +71,13 @@ def _plain(column: Any, value: Any) -> Any:
     return value if value is None or isinstance(value, str) else int(value)
 
 
-def stored_rows(connection: Connection, kept: Kept, where: str = "") -> Iterator[tuple[Any, ...]]:
-    """Every row of a table by its key, days and moments as text, without keeping them."""
+def stored_pages(connection: Connection, kept: Kept, where: str = "") -> Iterator[list[tuple[Any, ...]]]:
+    """Every row of a table by its key, some thousands at a time, days and moments as text."""
     shown = ", ".join(_stored(connection.dialect.name, column) for column in kept.columns)
     yield from streamed(connection, f"SELECT {shown} FROM {kept.name} {where} ORDER BY {kept.key}")
 
 
-def streamed(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+def streamed(connection: Connection, statement: str) -> Iterator[list[tuple[Any, ...]]]:
     """What a query gives, as the driver gives it, without keeping it: there may be millions of rows."""
     driver: Any = connection.connection.driver_connection
     postgresql = connection.dialect.name == "postgresql"
@@ -86,7 +86,7 @@ def streamed(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]
     try:
         cursor.execute(statement)
         while rows := cursor.fetchmany(PER_BLOCK):
-            yield from rows
+            yield rows
     except connection.dialect.loaded_dbapi.Error as fault:
         raise DBAPIError(statement, None, fault) from fault
     finally:
@@ -113,12 +113,17 @@ class Block:
     plain: int = 0
     by_number: int = 0
 
-    def add(self, number: int, row: tuple[Any, ...]) -> None:
-        """Count a row in."""
-        digest = int.from_bytes(hashlib.sha256(ascii(row).encode()).digest()[:16], "big")
-        self.rows += 1
-        self.plain += digest
-        self.by_number += digest * number
+    def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Count rows in, each with its number first."""
+        plain = by_number = 0
+        sha256, whole = hashlib.sha256, int.from_bytes
+        for row in rows:
+            digest = whole(sha256(ascii(row).encode()).digest()[:16], "big")
+            plain += digest
+            by_number += digest * row[0]
+        self.rows += len(rows)
+        self.plain += plain
+        self.by_number += by_number
 
     def told(self) -> str:
         """As the trail keeps it."""

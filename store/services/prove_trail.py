@@ -5,8 +5,11 @@ elsewhere at the time shows it.
 """
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import inf
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, select, text
@@ -24,7 +27,7 @@ from store.services.prove_rows import (
     Kept,
     digest_of_stored,
     row_in,
-    stored_rows,
+    stored_pages,
 )
 from store.services.prove_sums import Sums, entry_of, placed, weigh_entry, weighed
 
@@ -69,35 +72,67 @@ TRAIL_CHECKS: Final = (
 
 def rows_unlike_the_trail(connection: Connection, kept: Kept) -> list[Difference]:
     """Rows of a table that are not what the trail says, that it knows nothing of, or that are gone."""
-    key = next(at for at, column in enumerate(kept.columns) if column.name == kept.key)
-    events = _row_events(connection, kept)
-    blocks = sorted((told.spans[0], told) for told in told_in_bulk(connection, kept.name) if told.spans)
-    found: list[Difference] = []
-    event = next(events, None)
-    sums: dict[int, Block] = {at: Block() for at in range(len(blocks))}
-    at = 0
-    for row in stored_rows(connection, kept):
-        number = row[key]
-        while event is not None and event[0] < number:
-            found.append(_row_differs(kept, "gone", event[0], event[1]))
-            event = next(events, None)
-        if event is not None and event[0] == number:
-            if digest_of_stored(row) != event[2]:
-                found.append(_row_differs(kept, "unlike", number, event[1]))
-            event = next(events, None)
-            continue
-        while at < len(blocks) and blocks[at][0][1] < number:
-            at += 1
-        if at < len(blocks) and blocks[at][0][0] <= number:
-            sums[at].add(number, row)
+    comparison = _Rows(kept, _row_events(connection, kept), told_in_bulk(connection, kept.name))
+    for page in stored_pages(connection, kept):
+        comparison.take(page)
+    return comparison.differences()
+
+
+class _Rows:
+    """Holds the rows of a table, which come by their keys, against what the trail says of them."""
+
+    def __init__(self, kept: Kept, events: Iterator[tuple[int, int, str]], told: list[Told]) -> None:
+        self._kept, self._events = kept, events
+        self._event = next(events, None)
+        self._blocks = sorted((one.spans[0], one) for one in told if one.spans)
+        self._sums = [Block() for _ in self._blocks]
+        self._at = 0
+        self._found: list[Difference] = []
+
+    def take(self, page: Sequence[tuple[Any, ...]]) -> None:
+        """Compare some rows."""
+        at = 0
+        while at < len(page):
+            number = page[at][0]
+            while self._at < len(self._blocks) and self._blocks[self._at][0][1] < number:
+                self._at += 1
+            span = self._blocks[self._at][0] if self._at < len(self._blocks) else (number + 1, number)
+            if span[0] <= number and (self._event is None or self._event[0] > span[1]):
+                # What came in bulk lies together, and is added up without a look at each.
+                end = bisect_right(page, span[1], at, key=_NUMBER)
+                self._sums[self._at].add(page[at:end])
+                at = end
+            else:
+                self._compare(number, page[at], in_block=span[0] <= number)
+                at += 1
+
+    def _compare(self, number: int, row: tuple[Any, ...], *, in_block: bool) -> None:
+        self._gone(number)
+        if self._event is not None and self._event[0] == number:
+            if digest_of_stored(row) != self._event[2]:
+                self._found.append(_row_differs(self._kept, "unlike", number, self._event[1]))
+            self._event = next(self._events, None)
+        elif in_block:
+            self._sums[self._at].add([row])
         else:
-            found.append(_row_differs(kept, "unknown", number, None))
-    while event is not None:
-        found.append(_row_differs(kept, "gone", event[0], event[1]))
-        event = next(events, None)
-    for at, (span, told) in enumerate(blocks):
-        found += _block_differs(kept, span, told, sums[at])
-    return found
+            self._found.append(_row_differs(self._kept, "unknown", number, None))
+
+    def _gone(self, before: float) -> None:
+        """Name the rows that the trail tells of and that should have come before a number."""
+        while self._event is not None and self._event[0] < before:
+            self._found.append(_row_differs(self._kept, "gone", self._event[0], self._event[1]))
+            self._event = next(self._events, None)
+
+    def differences(self) -> list[Difference]:
+        """What differs, once every row was taken."""
+        self._gone(inf)
+        for (span, told), sums in zip(self._blocks, self._sums, strict=True):
+            self._found += _block_differs(self._kept, span, told, sums)
+        return self._found
+
+
+_NUMBER: Final = itemgetter(0)
+"""Every such table has its key first."""
 
 
 def _row_events(connection: Connection, kept: Kept) -> Iterator[tuple[int, int, str]]:
