@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from store.services.prove_sums import COUNTED, SUB_NUMBERS, Sums, Weighed, weighed
+from store.services.prove_sums import COUNTED, Sums, Weighed, weighed
 
 PARTS: Final = 32
 """Into how many parts the accounts fall: each is one step of the progress."""
@@ -105,7 +105,7 @@ def _compare(connection: Connection, span: Span, found: dict[int, Weighed], part
         part.sums.add(one)
         if not _fits(one, balance, seq, own):
             part.wrong.append(account)
-        elif one.has_others:
+        elif one.counts(own)[-1]:
             others.append(account)
     for one in found.values():
         part.entries += one.entries
@@ -115,13 +115,14 @@ def _compare(connection: Connection, span: Span, found: dict[int, Weighed], part
 
 def _fits(one: Weighed, balance: int, seq: int, subs: dict[str, int]) -> bool:
     """Whether what is stored of an account is what its entries come to."""
+    counts = one.counts(subs)
     return (
         one.entries == one.last == seq
         and one.amount == balance == sum(subs.values())
         and one.balance == (one.entries + 1) * one.amount - one.amount_seq
         and one.square == sum(owed * owed for owed in subs.values())
-        and one.by_sub == sum(SUB_NUMBERS.get(code, 0) * owed for code, owed in subs.items())
-        and all(code in subs or not one.has(code) for code in COUNTED)
+        and sum(counts) == one.entries
+        and all(code in subs or not count for code, count in zip(COUNTED, counts, strict=False))
     )
 
 

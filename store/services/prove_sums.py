@@ -24,8 +24,8 @@ _OFTEN_FIRST: Final = ("RENT", "HB", "SC", "CHG", "CARD", "PPT", "DD", "AP", "SO
 SUB_NUMBERS: Final = {code: number for number, code in enumerate(SUB_ACCOUNTS, 1)}
 _KIND_NUMBERS: Final = {code: number for number, code in enumerate(ENTRY_KINDS, 1)}
 
-_PER_KIND, _PER_DAY = 16, 16 * 32
-"""What one kind and one day count for in a mark: sub-account, kind and day do not run into one another."""
+_PER_DAY: Final = 32
+"""What one day counts for in a mark: more than there are kinds."""
 
 BESIDE: Final = 1 << 20
 """Added to an entry's number where a sum is weighed by it: a change then divides by one such number alone."""
@@ -45,23 +45,25 @@ def _numbered(column: str, numbers: Mapping[str, int], first: Sequence[str] = ()
     return f"CASE {column} {whens} ELSE 0 END"
 
 
-_SUB_NUMBER: Final = _numbered("sub_account", SUB_NUMBERS)
-_PRESENT: Final = (
+_BY_SUB: Final = (
     "CASE sub_account "
-    + " ".join(f"WHEN '{code}' THEN {1 << _BITS * place}" for place, code in enumerate(COUNTED))
-    + f" ELSE {1 << _BITS * len(COUNTED)} END"
+    + " ".join(
+        f"WHEN '{code}' THEN amount * {SUB_NUMBERS[code]} + {1 << _BITS * place}"
+        for place, code in enumerate(COUNTED)
+    )
+    + f" ELSE amount * ({_numbered('sub_account', SUB_NUMBERS)}) + {1 << _BITS * len(COUNTED)} END"
 )
 
 
 def _mark_sql(dialect: str) -> str:
-    """One number for an entry's sub-account, kind and day, in SQL."""
+    """One number for an entry's kind and day, in SQL."""
     if dialect == "sqlite":
         # A day written otherwise than as ten characters may be the same day, and is not what was posted.
         day = "(CAST(julianday(effective_on) - 2440587.5 AS INTEGER) + (length(effective_on) - 10) * 65536)"
     else:
         day = "CAST(effective_on - DATE '1970-01-01' AS BIGINT)"
     kind = _numbered("kind", _KIND_NUMBERS, _OFTEN_FIRST)
-    return f"({day} * {_PER_DAY} + ({kind}) * {_PER_KIND} + {_SUB_NUMBER})"
+    return f"({day} * {_PER_DAY} + {kind})"
 
 
 class Weighed(NamedTuple):
@@ -80,24 +82,24 @@ class Weighed(NamedTuple):
     """Each amount times twice the sub-account's balance after it less the amount: what the squares of the
     sub-accounts' balances come to in the end, where each balance follows from the one before."""
     mark: int
-    """Sub-account, kind and day of each, times its number."""
+    """Kind and day of each, times its number."""
     posting: int
     """The posting's id of each, times its number."""
     by_sub: int
-    """Each amount times its sub-account's number."""
-    present: int
-    """How many entries there are of each sub-account."""
+    """Each amount times its sub-account's number; and beside that, how many entries each sub-account has."""
 
-    def has(self, code: str) -> bool | None:
-        """Whether there are entries of a sub-account; nothing where that is not counted apart."""
-        if code not in COUNTED:
-            return None
-        return bool(self.present >> _BITS * COUNTED.index(code) & PER_COUNT - 1)
+    def counts(self, balances: Mapping[str, int]) -> tuple[int, ...]:
+        """How many entries there are of each of `COUNTED`, and of the others together.
 
-    @property
-    def has_others(self) -> bool:
-        """Whether there are entries of a sub-account that is not counted apart."""
-        return bool(self.present >> _BITS * len(COUNTED))
+        Args:
+            balances: Of the sub-accounts. If they are not what the entries come to, neither are the counts.
+        """
+        packed = self.by_sub - sum(SUB_NUMBERS.get(code, 0) * owed for code, owed in balances.items())
+        most = PER_COUNT - 1
+        return (
+            *(packed >> _BITS * place & most for place in range(len(COUNTED))),
+            packed >> _BITS * len(COUNTED),
+        )
 
 
 def _columns(dialect: str) -> str:
@@ -109,8 +111,7 @@ def _columns(dialect: str) -> str:
         "amount * (2 * balance_after - amount)",
         f"{_mark_sql(dialect)} * {beside}",
         f"posting_id * {beside}",
-        f"({_SUB_NUMBER}) * amount",
-        _PRESENT,
+        _BY_SUB,
     )
     return ", ".join(["count(*)", "max(seq)", *(f"CAST(sum({one}) AS BIGINT)" for one in sums)])
 
@@ -136,8 +137,8 @@ def weigh_entry(
     whole: int,
 ) -> Weighed:
     """The same for one entry in hand."""
-    number = SUB_NUMBERS.get(sub, 0)
-    mark = (on - _EPOCH).days * _PER_DAY + _KIND_NUMBERS.get(kind, 0) * _PER_KIND + number
+    mark = (on - _EPOCH).days * _PER_DAY + _KIND_NUMBERS.get(kind, 0)
+    place = COUNTED.index(sub) if sub in COUNTED else len(COUNTED)
     return Weighed(
         account_id,
         1,
@@ -148,8 +149,7 @@ def weigh_entry(
         amount * (2 * after - amount),
         mark * (seq + BESIDE),
         posting_id * (seq + BESIDE),
-        number * amount,
-        0,
+        SUB_NUMBERS.get(sub, 0) * amount + (1 << _BITS * place),
     )
 
 
@@ -170,6 +170,8 @@ class Sums:
     balance_account: int = 0
     square: int = 0
     square_account: int = 0
+    by_sub: int = 0
+    by_sub_account: int = 0
 
     def add(self, one: Weighed, sign: int = 1) -> None:
         """Count some entries of one account in, or out."""
@@ -186,6 +188,8 @@ class Sums:
         self.balance_account += one.balance * account
         self.square += one.square * sign
         self.square_account += one.square * account
+        self.by_sub += one.by_sub * sign
+        self.by_sub_account += one.by_sub * account
 
     def told(self) -> str:
         """As the trail keeps it."""
@@ -222,6 +226,7 @@ def placed(off: Sums) -> tuple[int, int | None] | None:
         (off.posting, off.posting_account, None),
         (off.balance, off.balance_account, None),
         (off.square, off.square_account, None),
+        (off.by_sub, off.by_sub_account, None),
     ):
         if not plain:
             if by_account:
