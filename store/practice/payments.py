@@ -12,6 +12,7 @@ from store.domain.charging import first_week, last_week
 from store.domain.money import Pence, apportion
 from store.domain.tenancies import SubAccountCode
 from store.practice.dice import Dice
+from store.practice.figures import Account, Plan
 from store.practice.items import (
     BENEFIT,
     BY_PLACE,
@@ -26,7 +27,7 @@ from store.practice.items import (
     rank_of,
 )
 from store.practice.lets import RENT_DEBT, Let
-from store.practice.weeks import WEEKS, charged_mondays, first_monday, then
+from store.practice.weeks import WEEKS, first_monday
 
 _OF_FORMER, _OPENED = 40, 6
 """Weeks of a former tenancy that are kept, and weeks' charges that two years may begin with; where less is
@@ -55,7 +56,7 @@ class Payments:
         start, least = first_monday(self._today, self._weeks), min(self._weeks, _OF_FORMER)
         if last < start + timedelta(weeks=least):
             start = monday_of(last) - timedelta(weeks=least)
-        account = _Account(let, start, last, opened=_OPENED if self._weeks == WEEKS else None)
+        account = Account(let, start, last, opened=_OPENED if self._weeks == WEEKS else None)
         items = [*self._charged(account), *self._benefits(account)]
         items += [
             item_of(day, OTHER, 0 if kind in _IN_RUNS else self._next(), kind, sub, amount, note)
@@ -72,7 +73,7 @@ class Payments:
 
     # -- debits -----------------------------------------------------------------------------------------
 
-    def _charged(self, account: "_Account") -> Iterator[Item]:
+    def _charged(self, account: Account) -> Iterator[Item]:
         let = account.let
         ends = let.ends_on
         last = monday_of(ends) if ends is not None and ends.weekday() != 6 else None
@@ -100,7 +101,7 @@ class Payments:
 
     # -- benefit ----------------------------------------------------------------------------------------
 
-    def _benefits(self, account: "_Account") -> Iterator[Item]:
+    def _benefits(self, account: Account) -> Iterator[Item]:
         let, paying = account.let, account.let.paying
         if paying.hb:
             if account.young and account.start.weekday() != 0 and not paying.hb_weeks_missing:
@@ -121,7 +122,7 @@ class Payments:
                 for sub, share in zip(rents, apportion(whole, list(rents.values())), strict=True):
                     yield item_of(day, BENEFIT, 0, "UC-MPTL", sub, -int(share))
 
-    def _first_benefit(self, account: "_Account") -> Iterator[Item]:
+    def _first_benefit(self, account: Account) -> Iterator[Item]:
         """Housing Benefit for the part of a week in which a tenancy began."""
         covered = account.covered(rent_year_start(account.start))
         part = first_week(_as_domain(covered), account.start)
@@ -131,7 +132,7 @@ class Payments:
                 item_of(day, BENEFIT, 0, "HB", str(sub.value), -int(p)) for sub, p in part.items() if p
             )
 
-    def _uc_days(self, account: "_Account") -> Iterator[date]:
+    def _uc_days(self, account: Account) -> Iterator[date]:
         paying = account.let.paying
         first = account.uc_from
         if paying.uc_four_weekly:
@@ -152,12 +153,12 @@ class Payments:
 
     # -- the tenant's own money -------------------------------------------------------------------------
 
-    def _paid(self, account: "_Account") -> Iterator[Item]:
+    def _paid(self, account: Account) -> Iterator[Item]:
         let, paying = account.let, account.let.paying
         if not (paying.method and account.own(account.year)) and not paying.uc_managed:
             return
         first_after = True
-        plan = _Plan(account, self._today)
+        plan = Plan(account, self._today)
         for day, due in self._dues(account):
             kind = paying.method or "CARD"
             extra = 0
@@ -175,7 +176,7 @@ class Payments:
             yield from self._payment(account, day, kind, due, extra)
 
     def _payment(
-        self, account: "_Account", day: date, kind: str, due: dict[str, int], extra: int
+        self, account: Account, day: date, kind: str, due: dict[str, int], extra: int
     ) -> Iterator[Item]:
         day = self._working_days.on_or_after(day)
         if day > account.last or (day >= self._today and kind in _BY_HAND):
@@ -190,7 +191,7 @@ class Payments:
         if extra and account.main not in due:
             yield place, day, kind, account.main, -extra, ""
 
-    def _returned(self, account: "_Account", day: date, due: dict[str, int]) -> Iterator[Item]:
+    def _returned(self, account: Account, day: date, due: dict[str, int]) -> Iterator[Item]:
         """A Direct Debit that comes back unpaid and is collected again some days later."""
         taken = list(self._payment(account, day, "DD", due, 0))
         yield from taken
@@ -199,7 +200,7 @@ class Payments:
             yield from (item_of(back, OTHER, 0, "DDR", item[3], -item[4]) for item in taken)
             yield from self._payment(account, back + timedelta(days=9), "DD", due, 0)
 
-    def _dues(self, account: "_Account") -> Iterator[tuple[date, dict[str, int]]]:
+    def _dues(self, account: Account) -> Iterator[tuple[date, dict[str, int]]]:
         """When the tenant's share falls due as they pay it, and how much of it on each sub-account."""
         paying = account.let.paying
         if paying.every == "monthly":
@@ -228,7 +229,7 @@ class Payments:
 
     # -- what it comes to -------------------------------------------------------------------------------
 
-    def _settle(self, account: "_Account", items: list[Item]) -> list[Item]:
+    def _settle(self, account: Account, items: list[Item]) -> list[Item]:
         """Let each sub-account come to what it should."""
         come_to: dict[str, int] = {}
         for _, _, _, sub, amount, _ in items:
@@ -260,145 +261,6 @@ def _mended(items: list[Item], sub: str, off: int) -> list[Item]:
         if item[4]:
             made.append(item)
     return made
-
-
-class _Account:
-    """One account's figures, year by year."""
-
-    def __init__(self, let: Let, start: date, last: date, *, opened: int | None) -> None:
-        self.let, self.last = let, last
-        self._opened = opened
-        self.young = let.starts_on >= start
-        self.start = max(start, let.starts_on)
-        first = monday_of(self.start + timedelta(days=6)) if self.young else start
-        self.mondays = charged_mondays(first, monday_of(last), let.pattern)
-        self.year = rent_year_start(last)
-        self.main = next((sub for sub in ("RENT", "UO", "GAR") if sub in let.charges), "RENT")
-        self.uc_from = max(self.start, (let.paying.uc_claimed or start) + timedelta(days=37))
-        """The day from which Universal Credit is paid to us, where it is."""
-        self._charges: dict[date, dict[str, int]] = {}
-        self._own: dict[date, dict[str, int]] = {}
-        self._covered: dict[date, dict[str, int]] = {}
-
-    def charges(self, year: date) -> dict[str, int]:
-        """The weekly charge of a rent year."""
-        if year not in self._charges:
-            let = self.let
-            self._charges[year] = {
-                sub: then(pence, year, self.year, uprated=let.uprated) for sub, pence in let.charges.items()
-            }
-        return self._charges[year]
-
-    def covered(self, year: date) -> dict[str, int]:
-        """What Housing Benefit credits a week in a rent year: the rent first, then the service charge."""
-        if year not in self._covered:
-            left = then(self.let.paying.hb, year, self.year, uprated=self.let.uprated)
-            shares = {}
-            for sub, pence in self.charges(year).items():
-                if sub in RENT_DEBT and left > 0:
-                    shares[sub] = min(left, pence)
-                    left -= shares[sub]
-            self._covered[year] = shares
-        return self._covered[year]
-
-    def own(self, year: date, day: date | None = None) -> dict[str, int]:
-        """What is left for the tenant a week in a rent year; sub-accounts that benefit covers are left out.
-
-        Until Universal Credit is paid to us, all of it is.
-        """
-        if day is not None and self.let.paying.uc_managed and day < self.uc_from:
-            return self.charges(year)
-        if year not in self._own:
-            covered = self.covered(year)
-            managed = self.let.paying.uc_managed
-            shares = {
-                sub: 0 if managed and sub in RENT_DEBT else pence - covered.get(sub, 0)
-                for sub, pence in self.charges(year).items()
-            }
-            self._own[year] = {sub: pence for sub, pence in shares.items() if pence > 0}
-        return self._own[year]
-
-    def targets(self) -> dict[str, int]:
-        """What each sub-account should owe today."""
-        let, paying = self.let, self.let.paying
-        if paying.exact is not None:
-            return {self.main: paying.exact}
-        targets = {}
-        own = self.own(self.year)
-        behind = paying.behind * (let.rent or sum(let.charges.values())) // 100
-        bearing = [sub for sub in let.charges if sub in RENT_DEBT and (sub in own or paying.uc_managed)]
-        if paying.hb_weeks_missing:
-            behind, bearing = behind + paying.hb * paying.hb_weeks_missing, [self.main]
-        bearing = bearing or [self.main]
-        weights = [own.get(sub) or let.charges.get(sub, 1) for sub in bearing]
-        shares = apportion(Pence(behind), weights)
-        targets = {sub: int(share) for sub, share in zip(bearing, shares, strict=True)}
-        for sub, pence in let.charges.items():
-            if sub not in targets:
-                covered = sub in RENT_DEBT
-                targets[sub] = 0 if covered else max(min(paying.behind, 700), -100) * pence // 100
-        return targets
-
-    def most_opened(self, sub: str) -> int:
-        """The most that an account could have been opened with, either way."""
-        return 2**40 if self._opened is None else self._opened * self.let.charges.get(sub, 5000)
-
-
-class _Plan:
-    """What of each due sum is paid, by the way an account is paid."""
-
-    def __init__(self, account: _Account, today: date) -> None:
-        let, paying = account.let, account.let.paying
-        self._paying, self._road = paying, let.road
-        end = let.ends_on or today
-        own = max(sum(pence for sub, pence in account.own(account.year).items() if sub in RENT_DEBT), 1)
-        owed = paying.exact if paying.exact is not None else paying.behind * let.rent // 100
-        self._broke_on = end - timedelta(weeks=paying.since)
-        self._stopped_on = self._broke_on
-        agreed = let.road.agreed_on
-        if agreed is not None:
-            paid = max((end - agreed).days // (30 if let.road.monthly else 7), 0)
-            if paying.way == "broken":
-                self._broke_on = end - timedelta(weeks=max(min(paying.since, owed // own - 1), 1))
-                owed -= own * ((end - self._broke_on).days // 7)
-                paid = max((self._broke_on - agreed).days // (30 if let.road.monthly else 7), 0)
-            before = max((owed + paid * let.road.instalment) // own, 1)
-            if let.road.step == "order":  # it took longer: some of it was paid until the court was asked
-                before = before * 100 // 60
-            self._stopped_on = agreed - timedelta(weeks=min(before, 90))
-
-    def keeps(self, day: date) -> bool:
-        """Whether the agreement is kept on the day."""
-        return self._paying.way == "recovering" or day < self._broke_on
-
-    def paid_of(self, day: date, due: dict[str, int], dice: Dice) -> dict[str, int]:
-        """What is paid of a sum that falls due without an agreement; nothing where nothing is."""
-        way = self._paying.way
-        agreed = self._road.agreed_on
-        if way in ("recovering", "broken") and agreed is not None:
-            if way == "broken" and day >= self._broke_on:
-                return {}
-            if self._stopped_on < day <= agreed:
-                return _round(due, 40) if self._road.step == "order" else {}
-            return due
-        if way == "stopped" and day > self._stopped_on:
-            return {}
-        if way == "lapsed" and day > self._stopped_on:
-            return _round(due, 25) if dice.chance(90) else {}
-        if way == "part" and day > self._stopped_on:
-            return _round(due, self._paying.share)
-        if way == "now_and_then":
-            return {} if dice.chance(380) else _round(due, dice.between(120, 200))
-        if way == "steady" and self._paying.method not in ("DD", "SO") and dice.chance(12):
-            return {}
-        return due
-
-
-def _round(due: dict[str, int], per_cent: int) -> dict[str, int]:
-    """A share of a sum in whole fives of pounds, as people pay who pay what they have."""
-    whole = max(sum(due.values()) * per_cent // 100 // 500 * 500, 500)
-    shares = apportion(Pence(whole), list(due.values())) if sum(due.values()) else ()
-    return {sub: int(share) for sub, share in zip(due, shares, strict=False)}
 
 
 def _as_domain(charges: dict[str, int]) -> dict[SubAccountCode, Pence]:
