@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,6 @@ from sqlalchemy.engine import make_url
 from textual import events
 
 from store import engine
-from store.clocks import PracticeClock
 from store.domain.errors import OutcomeUnknown
 from store.domain.verification import EVERYTHING
 from store.domain.views.people import Speaking
@@ -151,12 +151,22 @@ async def until(sitting: Sitting, *words: str) -> str:
     pytest.fail(f"never said: {words}\n{frame_text(sitting.app)}")
 
 
-def app_at(url: str, tmp_path: Path) -> DutydeskApp:
+@contextmanager
+def app_at(url: str, tmp_path: Path) -> Iterator[DutydeskApp]:
     """A desk of asha's at the end of a line."""
-    clock: PracticeClock = CLOCK
-    return DutydeskApp(
-        lambda: Opened(open_desk(url, login="asha", clock=clock, state_folder=tmp_path), clock)
-    )
+    desks: list[Any] = []
+
+    def connect() -> Opened:
+        desks.append(open_desk(url, login="asha", clock=CLOCK, state_folder=tmp_path))
+        return Opened(desks[0], CLOCK)
+
+    app = DutydeskApp(connect)
+    try:
+        yield app
+    finally:
+        app.stop_watch()
+        for desk in desks:
+            desk.money._room.store.close()
 
 
 def falls_at_the_payment(line: Line, how: str) -> None:
@@ -183,25 +193,19 @@ async def test_the_officer_is_told_what_became_of_a_payment_whose_commit_was_cut
     postgresql_url: str, world: World, near: Path, tmp_path: Path, how: str, ends: str
 ) -> None:
     """The store is away for longer than the tries: the page says NOT KNOWN, asks on, and ends by saying it."""
-    with line_to(as_desk(postgresql_url), near) as (line, url):
+    with line_to(as_desk(postgresql_url), near) as (line, url), app_at(url, tmp_path) as app:
         falls_at_the_payment(line, how)
-        app = app_at(url, tmp_path)
-        try:
-            async with app.run_test(size=(80, 24)) as sitting:
-                await settled(sitting)
-                await at_the_split(sitting, world)
-                app.post_message(events.Key("enter", None))
-                page = await until(
-                    sitting, "NOT CONNECTED to the store, trying. Do not take the money again."
-                )
-                assert "NOT KNOWN: £21.37 in cash" in page
-                assert "Do not take it again." in page
-                line.down = False
-                page = await until(sitting, "TAKEN £21.37 in cash")
-                assert ends in page
-                assert app.call is not None
-                assert [deed.kind for deed in app.call.deeds] == ["payment"]
-        finally:
-            app.stop_watch()
+        async with app.run_test(size=(80, 24)) as sitting:
+            await settled(sitting)
+            await at_the_split(sitting, world)
+            app.post_message(events.Key("enter", None))
+            page = await until(sitting, "NOT CONNECTED to the store, trying. Do not take the money again.")
+            assert "NOT KNOWN: £21.37 in cash" in page
+            assert "Do not take it again." in page
+            line.down = False
+            page = await until(sitting, "TAKEN £21.37 in cash")
+            assert ends in page
+            assert app.call is not None
+            assert [deed.kind for deed in app.call.deeds] == ["payment"]
     with closing(open_store(postgresql_url)) as store, store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM receipt WHERE amount = 2137")).scalar_one() == 1
