@@ -18,7 +18,11 @@ from sqlalchemy.exc import DBAPIError
 from store.services.prove_sums import COUNTED, Sums, Weighed, weighed
 
 PARTS: Final = 32
-"""Into how many parts the accounts fall: each is one step of the progress."""
+"""Into how many parts the accounts fall on SQLite, which keeps them in their order: each is one step of the
+progress."""
+
+MOST_AT_ONCE: Final = 200_000
+"""Accounts of a part on PostgreSQL, which reads its whole table for each part, with helpers of its own."""
 
 Span = tuple[int, int]
 
@@ -49,7 +53,8 @@ def parts_of(connection: Connection) -> list[Span]:
     least, most = connection.execute(text("SELECT min(id), max(id) FROM rent_account")).one()
     if least is None:
         return [(-(2**62), 2**62)]
-    step = max((most - least) // PARTS + 1, 1)
+    accounts = most - least + 1
+    step = MOST_AT_ONCE if connection.dialect.name == "postgresql" else (accounts - 1) // PARTS + 1
     starts = list(range(least, most + 1, step))
     ends = [start - 1 for start in starts[1:]]
     return list(zip([-(2**62), *starts[1:]], [*ends, 2**62], strict=True))
