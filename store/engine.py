@@ -4,6 +4,7 @@ SQLite comes from `sqlcipher3`, which brings its own fixed build: builds from 3.
 WAL database that two processes write at once, and several desks on one file is just that.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -226,6 +227,8 @@ def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool, desk: bool) -> 
     )
     if desk:
         event.listen(writer, "do_connect", _connect_patiently((answer_ms + GIVEN_UP_MS) / 1000))
+    # What it says of a line that broke would be printed across the officer's screen.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     # Both share one pool. Reads need no transaction, which saves two journeys.
     return Store(
         url,

@@ -185,9 +185,17 @@ class PostgresProcess:
         lines = "".join(f"{name} = '{value}'\n" for name, value in settings.items())
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(lines)
+        self._serve()
+
+    def _serve(self) -> None:
+        """Starts the cluster that is there; returns when it answers.
+
+        Raises:
+            NoServer: with what PostgreSQL said.
+        """
         log = self.data / "server.log"
         # Our own child and no daemon of pg_ctl's: where process 1 buries nobody, a daemon would stay as a zombie.
-        with log.open("w") as words:
+        with log.open("a") as words:
             self._server = subprocess.Popen(
                 [self._program("postgres"), "-D", str(self.data)],
                 **self._quiet() | {"stdout": words, "stderr": words},
@@ -206,6 +214,25 @@ class PostgresProcess:
                 self.stop()
                 raise NoServer(f"the tests' PostgreSQL did not start:\n{log.read_text(errors='replace')}")
             time.sleep(0.02)
+
+    def restart(self, number: int) -> None:
+        """Ends the postmaster with a signal that leaves no time to tidy up, and starts it on what it left.
+
+        Raises:
+            NoServer: with what PostgreSQL said.
+        """
+        assert self._server is not None
+        self._server.send_signal(number)
+        self._server.wait(timeout=START_SECONDS)
+        patience = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return self._serve()
+            except NoServer as failure:
+                # After a kill its children live a moment longer, and hold the memory that they shared.
+                if "pre-existing shared memory" not in str(failure) or time.monotonic() > patience:
+                    raise
+                (self.data / "server.log").write_text("")
 
     def stop(self) -> None:
         """Stops at once (nothing in it is wanted) and waits until it has."""
@@ -259,8 +286,12 @@ class Keeper:
         self.close()
 
 
-def ask(folder: Path) -> str:
+def ask(folder: Path, word: str = "") -> str:
     """Has the keeper of `folder` start the server if nobody has yet; returns its URL when it answers.
+
+    Args:
+        folder: The keeper's.
+        word: `kill` or `stop`: end the server that runs by SIGKILL or by immediate shutdown, and start it again.
 
     Raises:
         NoServer: with what PostgreSQL, or the socket, said.
@@ -269,12 +300,23 @@ def ask(folder: Path) -> str:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(110)
             line.connect(str(folder / "ask"))
+            line.sendall(word.encode())
+            line.shutdown(socket.SHUT_WR)
             answer = line.makefile(encoding="utf-8").read()
     except OSError as failure:
         raise NoServer(f"the keeper of the tests' PostgreSQL does not answer: {failure}") from failure
     if answer != "ready":
         raise NoServer(answer or "the keeper of the tests' PostgreSQL ended while it was asked")
     return url_of(folder)
+
+
+def restart(url: str, word: str) -> None:
+    """Ends the server of a URL, by `kill` or `stop`, and starts it again; returns when it answers.
+
+    Raises:
+        NoServer: with what PostgreSQL, or the socket, said.
+    """
+    ask(Path(url.rsplit("host=", 1)[1]).parent, word)
 
 
 @contextmanager
@@ -309,8 +351,11 @@ def keep(folder: Path, *, durable: bool) -> None:
                 caller, _ = door.accept()
                 with caller:
                     try:
+                        word = caller.makefile(encoding="utf-8").read()
                         server = server or PostgresProcess(folder, durable=durable)
                         server.start()
+                        if word:
+                            server.restart({"kill": signal.SIGKILL, "stop": signal.SIGQUIT}[word])
                         answer = "ready"
                     except Exception as failure:
                         answer = str(failure) or repr(failure)

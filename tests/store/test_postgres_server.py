@@ -88,3 +88,16 @@ def test_under_root_a_hidden_installation_is_copied_to_where_a_plain_user_reache
             assert (folder / "programs").exists()
         finally:
             postgres_server.remove_folder(folder)
+
+
+@pytest.mark.parametrize("word", ["kill", "stop"])
+def test_a_server_that_was_ended_in_the_middle_comes_back_with_what_was_committed(word: str) -> None:
+    with postgres_server.running_server(durable=True) as url:
+        plain = url.replace("+psycopg", "")
+        with psycopg.connect(plain, autocommit=True) as before:
+            before.execute("CREATE TABLE kept AS SELECT 7 AS it")
+            postgres_server.restart(url, word)
+            with pytest.raises(psycopg.OperationalError):
+                before.execute("SELECT 1")
+        with psycopg.connect(plain) as after:
+            assert after.execute("SELECT it FROM kept").fetchone() == (7,)

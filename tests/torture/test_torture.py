@@ -1,6 +1,7 @@
 """Desks killed in the middle of payments lose nothing and double nothing, on both databases.
 
-The full size is run by hand: `python -m tests.torture --payments 10000 --kills 100 --database postgresql`.
+The full size is run by hand: `python -m tests.torture --payments 10000 --kills 200 --database postgresql`, and
+`--payments 10000 --restarts 20 --desks 20` in place of the kills.
 """
 
 import re
@@ -19,10 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def torture(url: str, *options: str) -> tuple[int, str]:
-    """Run it in a process of its own, as by hand; gives the exit code and what was printed."""
+    """Run it in a process of its own, as by hand, where no URL is given on a store of its own."""
     database = "sqlite" if url.startswith("sqlite") else "postgresql"
+    where = ["--store", url, "--database", database] if url else []
     done = subprocess.run(
-        [sys.executable, "-m", "tests.torture", "--store", url, "--database", database, *options],
+        [sys.executable, "-m", "tests.torture", *where, *options],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -38,6 +40,26 @@ def test_a_thousand_payments_and_twenty_kills(database_url: str) -> None:
     assert "killed 20 times" in said
     assert "1000 payments begun" in said
     assert "0 faults" in said
+
+
+def test_a_server_that_is_killed_and_restarted_under_its_desks() -> None:
+    code, said = torture(
+        "", "--database", "postgresql", "--payments", "150", "--restarts", "2", "--desks", "4", "--seed", "3"
+    )
+    assert code == 0, said
+    assert "restarted 2 times" in said
+    assert "150 acknowledged" in said
+    assert "0 faults" in said
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--restarts", "1"], ["--database", "postgresql", "--restarts", "5", "--payments", "20"]],
+)
+def test_restarts_want_a_server_and_enough_to_do(options: list[str]) -> None:
+    code, said = torture("", *options)
+    assert code == 2
+    assert "torture: " in said
 
 
 def test_it_bites_when_the_key_is_taken_out(database_url: str) -> None:
