@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from store.domain.errors import StoreProblem, StoreUnreachable
@@ -33,6 +35,9 @@ JOB_ANSWER_MS = 60_000
 
 GIVEN_UP_MS = 5_000
 """How much longer a desk waits for a server that says nothing at all, before it takes the line for broken."""
+
+_ASK_MS = 4
+"""How long SQLite itself asks for its turn before we do."""
 
 KEPT, MORE = 1, 3
 """Connections that a desk keeps to PostgreSQL, and how many more it borrows for a moment: 50 desks keep 50.
@@ -162,21 +167,64 @@ def _open_sqlite(url: URL, *, create: bool, busy_ms: int, read_only: bool) -> St
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
 
-    def engine(begin: str, **pool: Any) -> Engine:
+    def engine(**pool: Any) -> Engine:
         made = create_engine(
             url, module=sqlite, poolclass=QueuePool, connect_args={"check_same_thread": False}, **pool
         )
         event.listen(made, "connect", _prepare_sqlite(busy_ms, read_only))
-        event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
         return made
 
-    return Store(
-        url,
-        reader=engine("BEGIN", pool_size=4, max_overflow=4),
-        writer=engine("BEGIN IMMEDIATE", pool_size=1, max_overflow=0, pool_timeout=30),
-        read_only=read_only,
-        busy_ms=busy_ms,
-    )
+    reader = engine(pool_size=4, max_overflow=4)
+    event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    writer = engine(pool_size=1, max_overflow=0, pool_timeout=30)
+    turns = _Turns(busy_ms / 1000)
+    for name, heard in (
+        ("connect", turns.prepare),
+        ("begin", turns.begin),
+        ("commit", turns.end),
+        ("rollback", turns.end),
+    ):
+        event.listen(writer, name, heard)
+    return Store(url, reader=reader, writer=writer, read_only=read_only, busy_ms=busy_ms)
+
+
+class _Turns:
+    """Whose turn it is to write to a SQLite file, which keeps no queue of those who wait.
+
+    SQLite itself asks ten times a second at most, so that a run which writes chunk after chunk would keep
+    every desk out until it is done. Here all ask more often, and whoever held it for long waits a moment.
+    """
+
+    LONG_SECONDS = 0.02
+    """What a payment holds it for at most; a chunk of a run holds it longer."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._began = self._ended = monotonic()
+
+    def begin(self, connection: Connection) -> None:
+        """Hold the store, or raise that it is busy once patience is at its end."""
+        held = self._ended - self._began
+        if held > self.LONG_SECONDS:
+            sleep(max(self._ended + max(min(held / 8, 0.1), 0.015) - monotonic(), 0))
+        until = monotonic() + self._patience
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                break
+            except OperationalError as fault:
+                if "locked" not in str(fault.orig) or monotonic() > until:
+                    raise
+            sleep(uniform(0.001, 0.004))
+        self._began = self._ended = monotonic()
+
+    def prepare(self, raw: Any, _record: Any) -> None:
+        """Have SQLite ask shortly; it waits nowhere else, as a unit that has begun holds the store."""
+        raw.execute(f"PRAGMA busy_timeout = {_ASK_MS}").close()
+
+    def end(self, _connection: Connection) -> None:
+        """It is about to be let go."""
+        self._ended = monotonic()
 
 
 def _prepare_sqlite(busy_ms: int, read_only: bool) -> Any:

@@ -15,11 +15,13 @@ from store.models.officers import Officer
 from store.models.places import Patch
 from store.policy_files import load_policy
 from store.services.take_payment import take_payment
-from store.unit_of_work import Actor, in_unit
+from store.unit_of_work import PAUSES, Actor, in_unit
 from tests.store.making import add, add_person, add_tenancy
 
 ACCOUNTS = 12
 """Few, so that payments meet on them."""
+
+TRIES = len(PAUSES) + 1
 
 CLOCK = PracticeClock(date(2026, 11, 23), "14:03")
 
@@ -50,12 +52,13 @@ class Till:
     actor: Actor
     policy: Policy
 
-    def take(self, payment: Payment, *, lose_the_key: bool = False) -> ReceiptView:
+    def take(self, payment: Payment, *, lose_the_key: bool = False, tries: int = TRIES) -> ReceiptView:
         """Take a payment as a screen would, retries included.
 
         Args:
             payment: The payment.
             lose_the_key: Ask under a key of its own each time: what a desk without request keys does.
+            tries: How often the whole is done at most.
         """
         return in_unit(
             self.store,
@@ -72,6 +75,7 @@ class Till:
                 outside_reference=payment.reference,
                 split={"RENT": Pence(payment.rent), "SC": Pence(payment.service)},
             ),
+            tries=tries,
         )
 
 
