@@ -183,12 +183,6 @@ def whole_week_sums(
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def any_whole_week(connection: Connection, plan: WeekPlan, span: Span, but: Collection[int]) -> bool:
-    """Whether anybody is charged a whole week."""
-    found = select(_A.id).select_from(_JOINED).where(plan.whole(span, but)).limit(1)
-    return connection.execute(found).first() is not None
-
-
 def charged_by_the_day(connection: Connection, plan: WeekPlan, span: Span) -> Iterator[ByTheDay]:
     """Accounts that are not charged one whole week, each by the pure rule, in order of number."""
     rows = connection.execute(

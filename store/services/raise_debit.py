@@ -228,10 +228,10 @@ def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: in
     plan = debit.week_plan(unit.connection, run.week, catch_up_weeks)
     _hold(unit, span)
     parts = list(debit.charged_by_the_day(unit.connection, plan, span))
-    but = {one.account_id for one in parts}
-    made = (0, 0, 0)
-    if any(one.charges for one in parts) or debit.any_whole_week(unit.connection, plan, span, but):
+    with unit.connection.begin_nested() as kept:
         made = _post(unit, plan, span, parts)
+        if not made[1]:
+            kept.rollback()  # nobody was charged: a posting without an entry is none
     unit.connection.execute(
         update(RUN)
         .where(RUN.c.id == run_id)
@@ -282,11 +282,12 @@ def _post(unit: UnitOfWork, plan: WeekPlan, span: Span, parts: list[ByTheDay]) -
     unit.connection.execute(insert(ENTRY).from_select(debit.ENTRY_COLUMNS, whole))
     _keep_whole_weeks(unit, span, posting_id)
     _post_by_the_day(unit, posting_id, [one for one in parts if one.charges])
-    tell_postings(unit, [posting_id])
     mine = ENTRY.c.posting_id == posting_id
     accounts, entries = unit.connection.execute(
         select(func.count(ENTRY.c.account_id.distinct()), func.count()).where(mine)
     ).one()
+    if entries:
+        tell_postings(unit, [posting_id])
     return int(accounts), int(entries), _owed(unit, span) - owed
 
 
@@ -299,18 +300,21 @@ def _owed(unit: UnitOfWork, span: Span) -> int:
 
 def _keep_whole_weeks(unit: UnitOfWork, span: Span, posting_id: int) -> None:
     """Write the balances that the entries so far come to; their accounts are held, so no charge has moved."""
-    c = SUB_ACCOUNT.c
-    charged = (
-        c.account_id > span.after,
-        c.account_id <= span.upto,
-        c.weekly_charge > 0,
-        c.account_id.in_(select(ENTRY.c.account_id).where(ENTRY.c.posting_id == posting_id)),
+    c, mine = SUB_ACCOUNT.c, ENTRY.c.posting_id == posting_id
+    unit.connection.execute(
+        update(SUB_ACCOUNT)
+        .where(
+            c.account_id > span.after,
+            c.account_id <= span.upto,
+            c.weekly_charge > 0,
+            c.account_id.in_(select(ENTRY.c.account_id).where(mine)),
+        )
+        .values(balance=c.balance + c.weekly_charge)
     )
-    unit.connection.execute(update(SUB_ACCOUNT).where(*charged).values(balance=c.balance + c.weekly_charge))
     week = (
-        select(c.account_id, func.sum(c.weekly_charge).label("owed"), func.count().label("lines"))
-        .where(*charged)
-        .group_by(c.account_id)
+        select(ENTRY.c.account_id, func.sum(ENTRY.c.amount).label("owed"), func.count().label("lines"))
+        .where(mine)
+        .group_by(ENTRY.c.account_id)
         .subquery("week")
     )
     unit.connection.execute(

@@ -333,3 +333,19 @@ def test_a_week_that_was_never_raised_is_not_caught_up(till: Till) -> None:
         connection.execute(insert(run).values(week=date(2026, 10, 5), state="done", **row))
     with till.store.reading() as connection:
         assert week_plan(connection, monday_of(date(2026, 12, 14)), 4).missed == (date(2026, 12, 7),)
+
+
+def test_a_week_that_is_free_for_everybody_leaves_a_run_and_no_posting(store: Store) -> None:
+    christmas = date(2026, 12, 21)
+    with store.writing() as connection, connection.begin():
+        patch = add(connection, Patch, code="N1", name="North one", team="Income North")
+        person = add_person(connection, "Ines", "Marlow")
+        for number in range(3):
+            key_in(
+                connection, Booked(date(2020, 1, 6), None, "48", {"RENT": 9000}, TODAY), number, patch, person
+            )
+    done = raised(store, christmas, chunk=2)
+    assert (done.accounts, done.entries, done.total, done.chunks) == (0, 0, 0, 0)
+    assert rows(store, "SELECT state, last_account_id FROM debit_run") == [("done", 3)]
+    assert rows(store, "SELECT count(*) FROM posting") == [(0,)]
+    assert prove(store).clean
