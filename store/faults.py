@@ -85,10 +85,7 @@ def as_store_problem(fault: SQLAlchemyError) -> StoreProblem:
     if state in _BUSY_STATES or any(sign in said for sign in _BUSY):
         return _busy()
     if state == _SLOW_STATE:
-        return StoreProblem(
-            "The store took too long, and stopped: nothing was saved.",
-            "What you typed is kept. Try again; tell the administrator if it happens twice.",
-        )
+        return _slow()
     if state in _FULL_STATES or any(sign in said for sign in _FULL):
         return StoreFull(
             "The disk of the store is full: nothing was saved.",
@@ -162,6 +159,13 @@ def _busy() -> StoreBusy:
     return StoreBusy(
         "Another program is holding the store: nothing was saved.",
         "What you typed is kept. Wait a moment and try again.",
+    )
+
+
+def _slow() -> StoreProblem:
+    return StoreProblem(
+        "The store took too long, and stopped: nothing was saved.",
+        "What you typed is kept. Try again; tell the administrator if it happens twice.",
     )
 
 
