@@ -84,8 +84,7 @@ def _tell_entries(unit: UnitOfWork, spans: Spans, every: Iterable[Weighed]) -> N
     written = " ".join(f"{first}-{last}" for first, last in spans)
     for part, ones in groupby(every, key=lambda one: one.account_id // PER_EVENT):
         sums = Sums()
-        for one in ones:
-            sums.add(one)
+        sums.add_all(ones)
         accounts = f"{part * PER_EVENT}-{part * PER_EVENT + PER_EVENT - 1}"
         detail: dict[str, Any] = {"postings": written, "accounts": accounts, "sums": sums.told()}
         unit.audit(BROUGHT_IN, "entry", spans[-1][1], **detail)

@@ -9,6 +9,7 @@ databases.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter, mul
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -116,13 +117,18 @@ def _columns(dialect: str) -> str:
     return ", ".join(["count(*)", "max(seq)", *(f"CAST(sum({one}) AS BIGINT)" for one in sums)])
 
 
+PAGE: Final = 5000
+"""Accounts fetched at once."""
+
+
 def weighed(connection: Connection, where: str = "", **given: int) -> Iterable[Weighed]:
     """What the entries of each account come to; `where` limits the entries."""
     columns = _columns(connection.dialect.name)
     rows = connection.execute(
         text(f"SELECT account_id, {columns} FROM entry {where} GROUP BY account_id"), given
     )
-    return map(Weighed._make, rows)
+    # By pages: fetched one by one, rows cost more than they take to add up.
+    return (Weighed._make(row) for page in rows.partitions(PAGE) for row in page)
 
 
 def weigh_entry(
@@ -190,6 +196,18 @@ class Sums:
         self.square_account += one.square * account
         self.by_sub += one.by_sub * sign
         self.by_sub_account += one.by_sub * account
+
+    def add_all(self, ones: Iterable[Weighed]) -> None:
+        """Count the entries of many accounts in: the same, column by column, which Python does faster."""
+        rows = list(ones)
+        accounts = [one.account_id for one in rows]
+        self.entries += sum(one.entries for one in rows)
+        self.amount_seq += sum(one.amount_seq for one in rows)
+        for name in ("amount", "mark", "posting", "balance", "square", "by_sub"):
+            column = list(map(attrgetter(name), rows))
+            setattr(self, name, getattr(self, name) + sum(column))
+            by_account = f"{name}_account"
+            setattr(self, by_account, getattr(self, by_account) + sum(map(mul, column, accounts)))
 
     def told(self) -> str:
         """As the trail keeps it."""
