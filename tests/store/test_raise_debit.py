@@ -349,3 +349,18 @@ def test_a_week_that_is_free_for_everybody_leaves_a_run_and_no_posting(store: St
     assert rows(store, "SELECT state, last_account_id FROM debit_run") == [("done", 3)]
     assert rows(store, "SELECT count(*) FROM posting") == [(0,)]
     assert prove(store).clean
+
+
+def test_two_that_run_at_once_share_the_work_and_charge_once(till: Till) -> None:
+    both: list[Debited] = []
+
+    def meanwhile(done: int, _whole: int) -> None:
+        if done and not both:
+            both.append(raised(till.store, NEXT, chunk=3))
+
+    first = raised(till.store, NEXT, chunk=3, progress=meanwhile)
+    assert both[0].taken_up
+    assert (first.entries, first.total) == (both[0].entries, both[0].total)
+    assert rows(till.store, "SELECT count(*), sum(amount) FROM entry e JOIN posting p ON p.id = e.posting_id "
+                "WHERE p.key LIKE 'debit/2026-11-30/%'") == [(first.entries, first.total)]  # fmt: skip
+    assert prove(till.store).clean
