@@ -89,7 +89,10 @@ def test_figures_are_pence(council: Council) -> None:
 def test_warnings_and_guards_come_before_any_figure(council: Council) -> None:
     out = council.run("account", council.world.moratorium.reference, *WHY).out
     assert out.index("WARNING: BREATHING SPACE to 07/01/2027") < out.index("£")
-    assert out.index("Guard: ") < out.index("All of the rent debt: owes £700.00")
+    assert "Guard: " not in out, "the warning says it already"
+    out = council.run("account", council.world.joint.reference, *WHY).out
+    assert out.index("WARNING: AGREEMENT kept") < out.index("Guard: AGREEMENT KEPT: thank them.")
+    assert out.index("Guard: ") < out.index("All of the rent debt: owes £400.00")
 
 
 def test_the_long_number_finds_the_account_too(council: Council) -> None:

@@ -19,9 +19,9 @@ from tui.text import fit, plain, safe, said, width, wrapped
 from tui.wording.common import day, further, short_day, strip
 from tui.wording.facts import agreement_words as agreement_words
 from tui.wording.facts import benefit_words as benefit_words
+from tui.wording.facts import guards_besides, only_a_tenant
 from tui.wording.facts import member as member
 from tui.wording.facts import next_step as next_step
-from tui.wording.facts import only_a_tenant
 from tui.wording.speech import owed_words, say_this
 from tui.wording.verify import may_discuss, not_in_scope
 
@@ -55,8 +55,6 @@ ESC_GOES_NOWHERE = f"{shown('account.wrap')} wraps up, {shown('account.find')} f
 """Esc goes one step back and never forward: from the first panel there is no way back."""
 
 _LABEL = 11
-_SAME = 30
-"""Letters by which a guard sentence is known again in a warning: what it is about comes before them."""
 
 
 def nobody_checked() -> str:
@@ -158,8 +156,7 @@ def guards(view: AccountView, columns: int) -> list[Content]:
     warned = " ".join(banner.text for banner in _shown(view))
     return [
         line
-        for sentence in view.guard
-        if sentence.partition(": ")[2][:_SAME] not in warned
+        for sentence in guards_besides(view, warned)
         for line in _wrapped("Guard", sentence, columns, 2, style="bold")
     ]
 

@@ -23,7 +23,7 @@ ITEMS: Final = (*QUESTIONS, *DONE)
 """What is asked, then what is done."""
 
 END: Final = "End this page? y: yes, they ended the call.   n: no, stay."
-OR_MISTAKE: Final = "   m: by mistake."
+OR_MISTAKE: Final = f"   {shown('emergency.mistake')}: by mistake."
 """Said beside it while nothing is noted: whoever noted something had somebody in danger on the line."""
 HEARD: Final = "Their words"
 WHERE: Final = "Where they are"

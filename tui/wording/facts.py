@@ -59,3 +59,12 @@ def next_step(view: AccountView) -> str:
     kind, name = step.kind.replace("_", " "), name_of(step.kind, step.detail)
     what = f"{kind}: {name}," if name else kind
     return f"{what} by {day(step.due_on)}, {step.owner or 'nobody yet'}, {step.state}"
+
+
+_SAME = 30
+"""Letters by which a guard sentence is known again in a warning: what it is about comes before them."""
+
+
+def guards_besides(view: AccountView, warned: str) -> list[str]:
+    """What may and may not be said, where the warnings that are shown do not say the same already."""
+    return [one for one in view.guard if one.partition(": ")[2][:_SAME] not in warned]

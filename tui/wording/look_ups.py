@@ -12,7 +12,7 @@ from store.domain.views.people import FoundList, FoundRow, Speaking
 from store.domain.views.statement import StatementLine, StatementView
 from tui.cells import fit, right
 from tui.wording.amounts import clock, day, owes, short_day
-from tui.wording.facts import agreement_words, benefit_words, member, next_step, only_a_tenant
+from tui.wording.facts import agreement_words, benefit_words, guards_besides, member, next_step, only_a_tenant
 
 NOTHING_FOUND = "Nothing was found for those words."
 TRY_OTHERS = "Try fewer letters, the postcode or the reference."
@@ -77,7 +77,7 @@ def heading(view: AccountView, speaking: Speaking) -> Iterator[str]:
         yield f"For the {'joint tenant' if speaking.kind == 'joint' else 'tenant'} checked in your call."
     for one in sorted(view.banners, key=lambda banner: banner.rank):
         yield f"WARNING: {one.text}"
-    for sentence in view.guard:
+    for sentence in guards_besides(view, " ".join(one.text for one in view.banners)):
         yield f"Guard: {sentence}"
 
 
