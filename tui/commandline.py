@@ -1,7 +1,6 @@
 """The words of the `dutydesk` command: every sub-command with its arguments and help."""
 
 import argparse
-from importlib.util import find_spec
 from typing import TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -21,7 +20,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for add in (_practice, _look_ups, _books, _exchange, _store, _people):
         add(commands)
-    _drop_unbuilt(commands)
     return top
 
 
@@ -30,14 +28,6 @@ def module_of(command: str | None) -> str:
     if command is None:
         return "desk"
     return {"import": "bring_in"}.get(command, command)
-
-
-def _drop_unbuilt(commands: Commands) -> None:
-    """A command whose work is not built yet does not exist."""
-    for name in list(commands.choices):
-        if find_spec(f"tui.commands.{module_of(name)}") is None:
-            del commands.choices[name]
-            commands._choices_actions = [one for one in commands._choices_actions if one.dest != name]
 
 
 def _command(commands: Commands, name: str, says: str, *, acts: bool = False) -> argparse.ArgumentParser:

@@ -5,19 +5,20 @@ import re
 from pathlib import Path
 
 from tui import cli
+from tui.commandline import parser
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
-    (sub,) = (one for one in cli.parser()._actions if isinstance(one, argparse._SubParsersAction))
+    (sub,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
     return dict(sub.choices)
 
 
 def _options() -> set[str]:
-    parsers = [cli.parser(), *_commands().values()]
-    return {option for parser in parsers for action in parser._actions for option in action.option_strings}
+    parsers = [parser(), *_commands().values()]
+    return {option for one in parsers for action in one._actions for option in action.option_strings}
 
 
 def test_every_command_named_is_there_and_every_command_there_is_named() -> None:
