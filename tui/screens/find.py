@@ -55,10 +55,8 @@ class FindScreen(DeskScreen):
         super().__init__()
         self._words = words  # what was typed before, where the officer comes back
         self._results = Results()
-        self._going = False
-        """`g` was pressed: the next key says where to."""
-        self._ringing = ringing
-        """Opened because the phone rings: the call begins at once."""
+        self._going = False  # `g` was pressed: the next key says where to
+        self._ringing = ringing  # the phone rings: the call begins at once
         self._open_when_found = False
         self._asked_for = ""
         self._drafts: tuple[DraftView, ...] = ()
