@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """How much the tests do whose size is an option: small in the suite, large by hand."""
     parser.addoption("--tampers", type=int, default=0, help="random stored values to change and have proved")
     parser.addoption("--tamper-seed", type=int, default=1, help="which random ones")
+    parser.addoption("--dirty-tenancies", type=int, default=600, help="tenancies of the large dirty extract")
 
 
 XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")

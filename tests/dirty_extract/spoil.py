@@ -54,9 +54,9 @@ def not_utf8(folder: Path) -> None:
 
 
 def cut_short(folder: Path) -> None:
-    """The transfer broke in the middle of a line."""
+    """The transfer broke in the middle of a line, and some lines never came."""
     path = folder / "people.csv"
-    path.write_bytes(path.read_bytes()[:-30])
+    path.write_bytes(path.read_bytes()[:-300])
 
 
 def empty(folder: Path) -> None:
@@ -71,7 +71,7 @@ WHOLE: tuple[Callable[[Path], None], ...] = (
 """Every way to spoil a folder whole."""
 
 BAD_PROFILES = {
-    "not_toml": "files = [",
+    "not_toml": "[format\nencoding = 'utf-8'\n",
     "no_such_key": "colour = 'red'\n",
     "wrong_type": "encoding = 7\n",
 }

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from integrations.housing_extract.checked import CheckedExtract
 from integrations.housing_extract.profile import load_profile
 from integrations.housing_extract.read import read_extract
 from store.clocks import PracticeClock
@@ -26,8 +27,6 @@ from store.unit_of_work import Actor
 from tests.dirty_extract.make import Truth, make
 from tests.store.digest import digest
 
-SIZE = int(os.environ.get("DIRTY_TENANCIES", "5000"))
-"""Tenancies of the large extract: `DIRTY_TENANCIES=20000 pytest tests/store/test_import_housing_dirty.py`."""
 SMALL = 160
 """The least that has one of each kind of dirt, and a telephone that twelve tenancies share."""
 CLOCK = PracticeClock(date(2026, 11, 23), "07:00")
@@ -82,10 +81,17 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Di
     shutil.rmtree(root)
 
 
+def opened(dirty: Dirty) -> CheckedExtract:
+    return read_extract(dirty.folder, load_profile(dirty.truth.profile), today=CLOCK.today())
+
+
+def load(store: Store, extract: CheckedExtract, **more: Any) -> Imported:
+    return import_housing(store, ACTOR, CLOCK, load_policy("default"), extract, **more)
+
+
 def bring(store: Store, dirty: Dirty, **more: Any) -> Imported:
-    profile = load_profile(dirty.truth.profile)
-    with read_extract(dirty.folder, profile, today=CLOCK.today()) as extract:
-        return import_housing(store, ACTOR, CLOCK, load_policy("default"), extract, **more)
+    with opened(dirty) as extract:
+        return load(store, extract, **more)
 
 
 def counted(store: Store, query: str) -> Any:
@@ -101,12 +107,10 @@ def by_code(store: Store) -> dict[str, int]:
         }
 
 
-def check_reading(dirty: Dirty) -> None:
+def check_reading(extract: CheckedExtract, truth: Truth) -> None:
     """What reading came to is what the script put in, by code and by line."""
-    truth = dirty.truth
-    with read_extract(dirty.folder, load_profile(truth.profile), today=CLOCK.today()) as extract:
-        found = extract.findings
-        refused = sorted((one.file, one.line, one.what.value) for one in extract.rejects())
+    found = extract.findings
+    refused = sorted((one.file, one.line, one.what.value) for one in extract.rejects())
     assert {one.value: many for one, many in found.mends.items()} == {
         MENDS[code].value: many for code, many in truth.mended.items()
     }
@@ -158,24 +162,26 @@ def check_loading(store: Store, truth: Truth) -> None:
 
 @pytest.mark.parametrize("profile", ["plain", "civica", "capita"])
 def test_a_small_dirty_extract_of_each_shape(store: Store, dirty: Callable[..., Dirty], profile: str) -> None:
-    extract = dirty(profile)
-    check_reading(extract)
-    bring(store, extract)
-    check_loading(store, extract.truth)
+    one = dirty(profile)
+    with opened(one) as extract:
+        check_reading(extract, one.truth)
+        load(store, extract)
+    check_loading(store, one.truth)
     assert prove(store).clean
 
 
 def test_a_large_dirty_extract_comes_in_and_again_changes_nothing(
-    store: Store, dirty: Callable[..., Dirty]
+    store: Store, dirty: Callable[..., Dirty], pytestconfig: pytest.Config
 ) -> None:
-    extract = dirty("plain", SIZE)
-    check_reading(extract)
-    bring(store, extract)
-    check_loading(store, extract.truth)
-    proof = prove(store)
-    assert proof.clean, proof.differences[:3]
-    before = digest(store), counted(store, "SELECT max(seq) FROM audit_event")
-    assert bring(store, extract).again
+    one = dirty("plain", pytestconfig.getoption("dirty_tenancies"))
+    with opened(one) as extract:
+        check_reading(extract, one.truth)
+        load(store, extract)
+        check_loading(store, one.truth)
+        proof = prove(store)
+        assert proof.clean, proof.differences[:3]
+        before = digest(store), counted(store, "SELECT max(seq) FROM audit_event")
+        assert load(store, extract).again
     assert (digest(store), counted(store, "SELECT max(seq) FROM audit_event")) == before
 
 

@@ -53,7 +53,6 @@ from store.services import (
 from store.unit_of_work import Actor, UnitOfWork
 from tests.store.desks import KEPT_PIN, POLICY, WORKING_DAYS, table
 from tests.store.extracts import small
-from tests.store.extracts import small
 from tests.store.making import add, add_person
 from tests.store.test_wellbeing import emergency
 from tests.store.world import CLOCK, TODAY, World, build_world
