@@ -144,7 +144,7 @@ def test_the_receipt_names_the_council_whose_store_it_is(
     said = dutydesk("receipt", "2", store=where).out
     assert said.splitlines()[0].strip() == "Larkmere Borough Council"
     # A desk keeps its store until the program ends; the fixture closes this one.
-    monkeypatch.setattr(bootstrap, "open_store", lambda _where: till.store)
+    monkeypatch.setattr(bootstrap, "open_store", lambda _where, **_how: till.store)
     desk = bootstrap.open_desk(where, login="asha", clock=CLOCK, state_folder=tmp_path)
     written = Path(desk.money.print_receipt(receipt.posting_id)).read_text()
     assert written.splitlines()[0].strip() == "Larkmere Borough Council"

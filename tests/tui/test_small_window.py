@@ -71,7 +71,7 @@ async def test_the_emergency_gives_the_number_first_and_then_the_address(
         await press(sitting, "t")
         await type_in(sitting, "help")
         await press(sitting, "enter", "escape")
-        assert "End the emergency" in " ".join(frame_lines(sitting.app)[:2])
+        assert "End this page" in " ".join(frame_lines(sitting.app)[:2])
         await press(sitting, "y", "escape")
         assert room(sitting) != "emergency"
         assert desk.asked("wellbeing.keep")[-1]["emergency"].heard == "help"
