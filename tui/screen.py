@@ -234,6 +234,8 @@ class DeskScreen(Screen[Any]):
         if done.crash is not None:
             self.say(wording.crashed(done.crash.number), "bad")
         elif done.error is not None:
+            # Anew for each error: one that comes twice may have been told of another request.
+            self._told_of = None
             job.failed(done.error)
             if isinstance(done.error, StoreUnreachable) and self._told_of is done.error:
                 self._away.lost(job)
