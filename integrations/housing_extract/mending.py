@@ -229,7 +229,8 @@ class Mender:
 
     def one_name(self, raw: str) -> tuple[str, str, str]:
         """A name from `Surname, Title Forenames`."""
-        surname, comma, rest = self.line(raw).partition(",")
+        # `Smith, ` is an empty name part, counted once as that: its space is the form's own.
+        surname, comma, rest = self.line(raw[:-1] if raw.endswith(", ") else raw).partition(",")
         words = rest.split()
         title = ""
         if comma and words and words[0].rstrip(".").casefold() in _TITLES:

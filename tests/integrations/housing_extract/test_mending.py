@@ -113,6 +113,13 @@ def test_a_name_in_one_column_is_parted(
     assert (Mend.NAME_PARTS in mends(mender)) is mended
 
 
+def test_the_space_before_an_empty_name_part_is_no_mend_of_its_own(mender: Mender) -> None:
+    assert mender.one_name("Iqbal, ") == ("", "", "Iqbal")
+    assert mends(mender) == {Mend.NAME_PARTS}
+    assert mender.one_name(" Iqbal, Sam ") == ("", "Sam", "Iqbal")
+    assert mends(mender) == {Mend.NAME_PARTS, Mend.SPACES}
+
+
 def test_a_dash_is_no_name_and_null_is_one(mender: Mender) -> None:
     assert mender.names("", "-", "Null") == ("", "", "Null")
     assert mends(mender) == {Mend.NAME_PARTS}
