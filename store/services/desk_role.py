@@ -52,7 +52,7 @@ DESK_MAY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "action": _WORK,
         "wellbeing_alert": _WORK,
         "notice": ("SELECT", "UPDATE"),
-        "flag": ("SELECT", "UPDATE"),
+        "flag": _WORK,
         "outbox": _WORK,
         "expected_receipt": ("SELECT", "UPDATE"),
         # What a desk keeps for itself, and takes away again.

@@ -130,7 +130,13 @@ class FakeDesk:
         self.officers = cast(areas.Officers, _Area("officers", self))
 
     def with_answers(self, **answers: Any) -> Self:
-        """Answer otherwise: `people__find=...` for `people.find`."""
+        """Answer otherwise: `people__find=...` for `people.find`.
+
+        What an emergency's keeping answers, looking at it answers too: the watch looks whenever it comes round.
+        """
+        kept = answers.get("wellbeing__keep")
+        if kept is not None and not callable(kept):
+            answers.setdefault("wellbeing__state", kept)
         for name, answer in answers.items():
             what = name.replace("__", ".", 1)
             if what not in self._answers:
