@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from store.clocks import LONDON
 from store.domain.money import Pence, pounds
 
 
@@ -25,5 +26,10 @@ def short_day(on: date) -> str:
 
 
 def clock(at: datetime) -> str:
-    """`14:03`."""
-    return f"{at:%H:%M}"
+    """`14:03` as the council's own clock showed it: a moment comes back from the store as UTC."""
+    return f"{at.astimezone(LONDON):%H:%M}"
+
+
+def day_of(at: datetime) -> date:
+    """The council's own day of a moment: after midnight in summer it is not the day of UTC."""
+    return at.astimezone(LONDON).date()

@@ -8,7 +8,7 @@ from store.domain.money import Pence, pounds
 from store.domain.views.casework import ActionView, ApprovalView
 from tui.keys import shown
 from tui.text import fit, plain, right, said, wrapped
-from tui.wording.common import clock, day, owes, short_day
+from tui.wording.common import clock, day, day_of, owes, short_day
 
 NOTHING_WAITS = " Nothing waits for another person's yes."
 DECIDED_ALREADY = "It is decided already: the first decision stands."
@@ -75,7 +75,7 @@ def request(view: ApprovalView, columns: int, *, deciding: bool = False) -> list
         plain(fit(f" {action.name}, rent account {action.rent_reference}", columns)),
         plain(
             fit(
-                f" Asked by {action.requested_by} on {short_day(action.requested_at.date())} "
+                f" Asked by {action.requested_by} on {short_day(day_of(action.requested_at))} "
                 f"at {clock(action.requested_at)}; due {day(action.due_on)}",
                 columns,
             )

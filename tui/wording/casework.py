@@ -21,7 +21,7 @@ from tui.call import WRAP, Deed, deeds_in
 from tui.keys import ESCALATIONS, shown
 from tui.text import plain, said, wrapped
 from tui.unfinished import typed_in
-from tui.wording.common import clock, day, short_day
+from tui.wording.common import clock, day, day_of, short_day
 from tui.wording.forms import ALOUD
 from tui.wording.lists import Option
 
@@ -48,7 +48,7 @@ def contacts(rows: Sequence[DiaryRow]) -> tuple[Option, ...]:
     """Contacts of the diary that may be added to."""
     return tuple(
         Option(
-            f"{short_day(row.at.date())} {clock(row.at)} {row.subject}",
+            f"{short_day(day_of(row.at))} {clock(row.at)} {row.subject}",
             row,
             str(number),
             row.officer,
@@ -280,7 +280,7 @@ def _draft(view: DraftView, number: int) -> Option:
         _FORMS.get(view.form, view.form),
         view,
         str(number) if number < 10 else "",
-        f"{short_day(view.saved_at.date())} {clock(view.saved_at)}  {about}",
+        f"{short_day(day_of(view.saved_at))} {clock(view.saved_at)}  {about}",
         more=begins,
     )
 

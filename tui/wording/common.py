@@ -8,6 +8,7 @@ from tui.keys import shown
 from tui.text import fit, plain, said, width
 from tui.wording.amounts import clock as clock
 from tui.wording.amounts import day as day
+from tui.wording.amounts import day_of as day_of
 from tui.wording.amounts import owes as owes
 from tui.wording.amounts import short_day as short_day
 

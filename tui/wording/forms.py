@@ -9,7 +9,7 @@ from store.domain.money import Pence, pounds
 from store.domain.views.account import DiaryRow
 from store.domain.views.casework import HoldView, PhoneView
 from tui.text import plain
-from tui.wording.common import day, short_day
+from tui.wording.common import day, day_of, short_day
 
 ALOUD = "Would you read this aloud to the tenant?"
 DAYS = "Such as fri, +7 or 7/12."
@@ -48,7 +48,7 @@ ADDED = "Added to the note."
 
 def adding_to(row: DiaryRow | None) -> Content:
     """Which note is added to."""
-    what = f"{short_day(row.at.date())} {row.subject}" if row else "a note that stands"
+    what = f"{short_day(day_of(row.at))} {row.subject}" if row else "a note that stands"
     return plain(f" Adding to: {what}", "bold")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from store.clocks import LONDON
 from store.domain.money import Pence, pounds
 from store.domain.tenancies import TENANCIES, TenancyType
 from store.domain.views.account import AccountView, MoneyLine, SubAccountView
@@ -11,7 +10,7 @@ from store.domain.views.casework import ActionView, ApprovalView
 from store.domain.views.people import FoundList, FoundRow, Speaking
 from store.domain.views.statement import StatementLine, StatementView
 from tui.cells import fit, right
-from tui.wording.amounts import clock, day, owes, short_day
+from tui.wording.amounts import clock, day, day_of, owes, short_day
 from tui.wording.facts import agreement_words, benefit_words, guards_besides, member, next_step, only_a_tenant
 
 NOTHING_FOUND = "Nothing was found for those words."
@@ -163,8 +162,8 @@ def _standing(balance: Pence) -> str:
 def approval(one: ApprovalView) -> Iterator[str]:
     """A request that waits for another person's yes; no balance and no reason of it."""
     yield from _action(one.action)
-    at = one.action.requested_at.astimezone(LONDON)
-    asked = f"{short_day(at.date())} at {clock(at)}"
+    at = one.action.requested_at
+    asked = f"{short_day(day_of(at))} at {clock(at)}"
     until = f"lapsed after {day(one.last_day)}" if one.lapsed else f"wants a yes by {day(one.last_day)}"
     yield f"   Asked by {one.action.requested_by} on {asked}, {until}"
     if one.changed:

@@ -12,7 +12,7 @@ from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
 from tui.keys import shown
 from tui.text import fit, plain, right, said, wrapped
-from tui.wording.common import clock, day, owes
+from tui.wording.common import clock, day, day_of, owes
 from tui.wording.lists import Option
 
 CARD, CHEQUE = "CARD", "CHQ"
@@ -230,7 +230,7 @@ def receipt(view: ReceiptView, columns: int) -> list[Content | str]:
     lines += [plain(f"        {line}") for line in wrapped("; ".join(paid), columns - 10)]
     lines += [
         plain(f"        Rent account after it: {owes(view.balance_after)}."),
-        plain(f"        Taken {day(view.taken_at.date())} {clock(view.taken_at)} by {view.officer}"),
+        plain(f"        Taken {day(day_of(view.taken_at))} {clock(view.taken_at)} by {view.officer}"),
         "",
         *read_out(f"That has gone through. Your receipt number is {view.text_number}.", columns),
         "",

@@ -19,7 +19,7 @@ from store.domain.views.account import (
     RecoveryView,
 )
 from tui.text import fit, plain, wrapped
-from tui.wording.common import clock, day, owes, short_day
+from tui.wording.common import clock, day, day_of, owes, short_day
 
 NEXT_INDENT = "    "
 
@@ -87,7 +87,7 @@ def diary(view: DiaryView, columns: int) -> list[Content]:
 def _contact(row: DiaryRow, columns: int) -> list[Content]:
     way = "" if row.direction == "none" else f" {row.direction}"
     restricted = "  RESTRICTED" if row.restricted else ""
-    head = f"{short_day(row.at.date())} {clock(row.at)}  {row.channel}{way}  {row.subject}  {row.officer}"
+    head = f"{short_day(day_of(row.at))} {clock(row.at)}  {row.channel}{way}  {row.subject}  {row.officer}"
     lines = [_head(f"{head}{restricted}", columns)]
     if row.restricted and not (row.did or row.said):
         lines.append(plain(f"{NEXT_INDENT}Only cleared staff may read this one."))
