@@ -23,7 +23,7 @@ class HomeWork(StrEnum):
     UNSURE = "posting_unsure"
     """A line that looks like a posting of ours and names no receipt."""
     DIFFERS = "posting_differs"
-    """A line that names our receipt with another amount."""
+    """A line that names our receipt with another amount, or on another account."""
     TWICE = "posting_home_twice"
     """A second line for a posting that is home."""
     NOT_OUT = "posting_not_handed_over"
@@ -38,7 +38,7 @@ class HomeWork(StrEnum):
 _SAID: Final = {
     HomeWork.NOT_HOME: "A posting handed over has not come home: ask for it in the housing system.",
     HomeWork.UNSURE: "A line looks like a posting of the desk but names no receipt: say whether it is.",
-    HomeWork.DIFFERS: "A line names our receipt with another amount: nothing was posted, compare the two.",
+    HomeWork.DIFFERS: "A line names our receipt with another amount or account: nothing was posted, compare.",
     HomeWork.TWICE: "A second line names a posting that is home: the housing system may hold it twice.",
     HomeWork.NOT_OUT: "A line names a receipt never handed over: nothing was posted twice, find out why.",
 }

@@ -81,15 +81,27 @@ class Homecoming:
         before = self._by_reference.get((account_id, line.reference))
         if before is not None:
             return self._again(line, before)
-        if line.reference in self._refused:
+        if seen.receipt is None and line.reference in self._refused:
             return None
         found = match(seen, self._out.get(account_id, ()), self._working_days)
         if found is None:
-            if seen.receipt is None or seen.receipt not in self._given.get(account_id, ()):
-                return None
-            self._list(HomeWork.NOT_OUT, line, account_id)
-            return Home("differs", account_id, None, HomeWork.NOT_OUT)
+            return self._ours(line, account_id, seen.receipt)
         return self._keep(line, account_id, found)
+
+    def _ours(self, line: TransactionLine, account_id: int, receipt: int | None) -> Home | None:
+        """A line that nothing handed over on its account explains: is its receipt ours for all that?"""
+        if receipt is None:
+            return None
+        what = HomeWork.NOT_OUT
+        if receipt not in self._given.get(account_id, ()):
+            # Posted on the wrong account: to post it would credit one payment to two.
+            given = select(RECEIPT.c.account_id).where(RECEIPT.c.number == receipt)
+            at = self._unit.connection.execute(given).scalar_one_or_none()
+            if at is None:
+                return None
+            what = HomeWork.NOT_OUT if at == account_id else HomeWork.DIFFERS
+        self._list(what, line, account_id)
+        return Home("differs", account_id, None, what)
 
     def _again(self, line: TransactionLine, before: Away) -> Home:
         if before.amount == line.amount:

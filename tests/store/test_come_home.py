@@ -146,9 +146,19 @@ def test_a_receipt_of_the_housing_system_s_own_is_none_of_ours(mirror: Mirror) -
     mirror.export()
     bare = line("T1", "S-RENT", -500, receipt=str(taken.number))
     other = line("T2", "S-RENT", -500, receipt="R999999Z")
-    elsewhere = line("T3", "J-RENT", -2000, kind=EntryKind.SO, receipt=text_number(taken.number))
-    assert mirror.comes(bare, other, elsewhere, line("T4", "NOWHERE", -2000)) == [None] * 4
+    never = line("T3", "J-RENT", -500, receipt=text_number(taken.number + 1))
+    assert mirror.comes(bare, other, never, line("T4", "NOWHERE", -2000)) == [None] * 4
     assert mirror.states() == [(1, "away", None)]
+
+
+def test_our_receipt_on_another_account_is_listed_and_not_posted_there(mirror: Mirror) -> None:
+    number = receipt(mirror, "1")
+    mirror.export()
+    (home,) = mirror.comes(line("T1", "J-RENT", -2000, receipt=number))
+    assert home is not None
+    assert (home.state, home.work) == ("differs", HomeWork.DIFFERS)
+    assert mirror.states() == [(1, "away", None)], "the payment itself still has to come"
+    assert mirror.work() == [("posting_differs", "T1", -2000)]
 
 
 @pytest.mark.parametrize(
