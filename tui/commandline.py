@@ -121,6 +121,15 @@ def _exchange(commands: Commands) -> None:
     export.add_argument("what", choices=("postings",))
     export.add_argument("--to", dest="folder", metavar="FOLDER", required=True, help="where the file goes")
     export.add_argument("--batch", type=int, metavar="NUMBER", help="an earlier batch again, byte for byte")
+    home = _command(commands, "home", "say of the desk's postings whether they came home", acts=True)
+    home.add_argument("action", choices=("list", "confirm", "deny", "settle"))
+    home.add_argument(
+        "which",
+        nargs="*",
+        metavar="POSTING",
+        help="confirm, deny: batch/line, as `home list` says; settle: the line's reference",
+    )
+    _json(home)
 
 
 def _store(commands: Commands) -> None:

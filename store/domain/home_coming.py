@@ -34,6 +34,11 @@ class HomeWork(StrEnum):
         """One sentence: what it is, and what to do."""
         return _SAID[self]
 
+    @classmethod
+    def settled(cls) -> tuple["HomeWork", ...]:
+        """Those that only a person takes off the list: the others leave it when they are answered."""
+        return cls.DIFFERS, cls.TWICE, cls.NOT_OUT
+
 
 _SAID: Final = {
     HomeWork.NOT_HOME: "A posting handed over has not come home: ask for it in the housing system.",

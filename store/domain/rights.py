@@ -50,6 +50,7 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "make_batch": "books",
         "confirm_home": "books",
         "deny_home": "books",
+        "settle_difference": "books",
         "begin_debit": "books",
         "begin_import": "books",
         "keep_emergency": None,

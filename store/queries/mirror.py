@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from store.clocks import LONDON
+from store.domain.home_coming import HomeWork
 from store.domain.money import Pence
 from store.domain.receipts import text_number
-from store.domain.views.mirror import AwayRow
-from store.models.exchange import PostingBatch, PostingOut
+from store.domain.views.mirror import AwayRow, DifferRow
+from store.models.exchange import ImportWork, PostingBatch, PostingOut
 from store.queries.tables import ENTRY, POSTING, RECEIPT, RENT_ACCOUNT
 
 _OUT: Any = PostingOut.__table__  # type: ignore[attr-defined]
 _BATCH: Any = PostingBatch.__table__  # type: ignore[attr-defined]
+_WORK: Any = ImportWork.__table__  # type: ignore[attr-defined]
 _TAKEN = RECEIPT.alias("taken")
 
 MOST = 200
@@ -59,6 +61,33 @@ def unsure(connection: Connection, *, limit: int = MOST) -> tuple[AwayRow, ...]:
     """Postings of which a line looks like it and names no receipt: a person says, oldest first."""
     some = _ROWS.where(_OUT.c.state == "unsure").limit(min(limit, MOST))
     return tuple(_row(row) for row in connection.execute(some))
+
+
+def differing(connection: Connection, *, limit: int = MOST) -> tuple[DifferRow, ...]:
+    """Lines that name a receipt of ours and are not the posting it was given for, oldest first."""
+    rows = connection.execute(
+        select(
+            _WORK.c.what, _WORK.c.reference, _WORK.c.tenancy_id, RENT_ACCOUNT.c.rent_reference,
+            _WORK.c.amount, _WORK.c.said,
+        )
+        .select_from(_WORK.outerjoin(RENT_ACCOUNT, RENT_ACCOUNT.c.tenancy_id == _WORK.c.tenancy_id))
+        .where(_WORK.c.state == "open", _WORK.c.what.in_([one.value for one in HomeWork.settled()]))
+        .order_by(_WORK.c.id)
+        .limit(min(limit, MOST))
+    )  # fmt: skip
+    return tuple(
+        DifferRow(row.what, row.reference, row.tenancy_id, row.rent_reference or "", Pence(row.amount or 0),
+                  row.said)
+        for row in rows
+    )  # fmt: skip
+
+
+def entry_handed_over(connection: Connection, batch: int, line: int) -> tuple[int, int] | None:
+    """Account and number of the entry on a line of a batch's file; nothing where there is no such line."""
+    row = connection.execute(
+        select(_OUT.c.account_id, _OUT.c.seq).where(_OUT.c.batch == batch, _OUT.c.line == line)
+    ).one_or_none()
+    return None if row is None else (int(row.account_id), int(row.seq))
 
 
 def work_reference(batch: int, line: int) -> str:

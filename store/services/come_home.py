@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, update
 
 from store.domain.calendar import WorkingDays
-from store.domain.errors import AlreadyDecided, NotFound
+from store.domain.errors import AlreadyDecided, NotAllowed, NotFound
 from store.domain.extracts import TransactionLine
 from store.domain.home_coming import Away, HomeWork, Match, Seen, match, our_receipt
 from store.domain.policy import Policy
@@ -16,6 +16,7 @@ from store.domain.rights import require
 from store.models.exchange import ImportRun, ImportWork, PostingOut, Upstream
 from store.queries.mirror import away_since, work_reference
 from store.queries.tables import ENTRY, POSTING, RECEIPT, RENT_ACCOUNT
+from store.services.keep_books import MIRROR, require_books
 from store.unit_of_work import UnitOfWork
 from store.working_days import england
 
@@ -200,6 +201,41 @@ def deny_home(unit: UnitOfWork, policy: Policy, *, account_id: int, seq: int) ->
     _settle(unit, one, "deny_home")
 
 
+def settle_difference(unit: UnitOfWork, policy: Policy, *, reference: str) -> None:
+    """A person has compared a line that differs with what was handed over: it leaves the list for good.
+
+    Nothing is posted: what was wrong is put right where it was wrong.
+
+    Raises:
+        NotAllowed: the role decides no such thing.
+        NotFound: no line of that reference is listed as differing.
+    """
+    require(policy, unit.actor.roles, "settle_difference")
+    kinds = [one.value for one in HomeWork.settled()]
+    rows = unit.connection.execute(
+        update(WORK)
+        .where(WORK.c.reference == reference, WORK.c.what.in_(kinds), WORK.c.state == "open")
+        .values(state="done", done_at=unit.now, done_by=unit.officer_id)
+        .returning(WORK.c.id, WORK.c.what, WORK.c.tenancy_id)
+    ).all()
+    if not rows:
+        raise NotFound("No line of that reference is listed as differing.", "Look at `dutydesk home list`.")
+    for row in rows:
+        unit.audit("settle_difference", "import_work", row.id, tenancy_id=row.tenancy_id, what=row.what)
+
+
+def look_for_home(unit: UnitOfWork, rules: Policy) -> None:
+    """Tell the trail that somebody looks at what has not come home; who audits may look, and writes nothing.
+
+    Raises:
+        NotAllowed: none of the roles reaches this far.
+    """
+    if not any(rules.has_right(right, unit.actor.roles) for right in ("books", "audit")):
+        raise NotAllowed("Your role does not reach this far.", "Ask a manager, finance or an auditor.")
+    require_books(unit.connection, MIRROR)
+    unit.audit("look_for_home", "posting_out")
+
+
 def list_work(
     unit: UnitOfWork, run_id: int | None, what: HomeWork, reference: str, *, account_id: int, amount: int
 ) -> bool:
@@ -232,9 +268,14 @@ def _in_question(unit: UnitOfWork, account_id: int, seq: int) -> Away:
     )
     state = unit.connection.execute(held).scalar_one_or_none()
     if state is None:
-        raise NotFound("That posting was never handed over.", "Choose it from the list.")
+        raise NotFound("That posting was never handed over.", "Choose it from `dutydesk home list`.")
     if state != "unsure":
-        raise AlreadyDecided("That posting is not in question.", "Look at the list again.")
+        raise AlreadyDecided(
+            "That posting is home already."
+            if state == "home"
+            else "No line of an extract looks like that posting, so there is nothing to say yes or no to.",
+            "Look at `dutydesk home list` again.",
+        )
     (one,) = (one for one in _handed_over(unit.connection, [account_id]) if one.seq == seq)
     return one
 

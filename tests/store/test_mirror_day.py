@@ -15,12 +15,9 @@ import pytest
 from store.domain.money import Pence
 from store.engine import Store
 from store.queries.mirror import not_home, unsure
-from store.services.come_home import confirm_home
 from store.services.prove import prove
-from store.unit_of_work import in_unit
 from tests.commands import Ran, dutydesk
 from tests.store.mirroring import Mirror, mirror_of
-from tests.store.till import POLICY
 from tests.store.world import CLOCK
 
 COLUMNS = {
@@ -201,12 +198,7 @@ def test_a_day_goes_out_and_comes_home_beside_the_others_own_lines_and_none_twic
     with till.store.reading() as connection:
         (doubtful,) = unsure(connection)
     assert (doubtful.amount, doubtful.receipt) == (-1234, nameless.text_number)
-    in_unit(
-        till.store,
-        till.world.actor("carol"),
-        CLOCK,
-        lambda unit: confirm_home(unit, POLICY, account_id=doubtful.account_id, seq=doubtful.seq),
-    )
+    council.run("home", "confirm", f"{doubtful.batch}/{doubtful.line}", day="2026-11-25")
 
     # Eight days on, one has still not come home: it is listed, and is not lost.
     council.bring("2026-12-01")

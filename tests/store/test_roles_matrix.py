@@ -18,7 +18,7 @@ from store.domain.errors import DutydeskError, NotAllowed
 from store.domain.money import Pence
 from store.domain.rights import SERVICE_RIGHTS, may
 from store.engine import Store
-from store.models import people, recovery, runs
+from store.models import exchange, people, recovery, runs
 from store.models.officers import ROLES
 from store.services import beat as presence
 from store.services import (
@@ -100,6 +100,7 @@ withdraw_erasure  .     .       y      .        .       .     .        y
 make_batch        .     .       y      y        .       .     .        y
 confirm_home      .     .       y      y        .       .     .        y
 deny_home         .     .       y      y        .       .     .        y
+settle_difference .     .       y      y        .       .     .        y
 begin_debit       .     .       y      y        .       .     .        y
 begin_import      .     .       y      y        .       .     .        y
 keep_emergency    y     y       y      y        y       y     y        y
@@ -304,10 +305,11 @@ class Asked:
             "make_batch": lambda u: export_postings.make_batch(mirroring(u), p),
             "confirm_home": lambda u: come_home.confirm_home(u, p, **in_question(u)),
             "deny_home": lambda u: come_home.deny_home(u, p, **in_question(u)),
+            "settle_difference": lambda u: come_home.settle_difference(u, p, reference=differing(u)),
             "begin_debit": lambda u: raise_debit.begin_debit(u, p, week=TODAY + timedelta(days=7)),
             "begin_import": lambda u: import_housing.begin_import(u, p, small(1)),
             "keep_emergency": lambda u: keep_emergency.keep_emergency(
-                u, p, emergency=emergency(key="e9"), told=1
+                u, p, emergency=emergency(key="e9", **who), told=1
             ),
             "try_pin": lambda u: check_pin.try_pin(u, p),
             "settle_pin": lambda u: check_pin.settle_pin(u, p, right=True),
@@ -336,6 +338,15 @@ def in_question(unit: UnitOfWork) -> dict[str, int]:
     unit.connection.execute(out.update().values(state="unsure", home_reference="X"))
     row = unit.connection.execute(out.select().limit(1)).one()
     return {"account_id": row.account_id, "seq": row.seq}
+
+
+def differing(unit: UnitOfWork) -> str:
+    """The reference of a line that is listed as unlike what was handed over."""
+    run = {"kind": "housing", "profile": "plain", "digest": "d", "state": "done", "started_at": CLOCK.now()}
+    made = add(unit.connection, exchange.ImportRun, **run, said="{}")
+    work = {"what": "posting_differs", "reference": "T1", "said": "x", "state": "open"}
+    add(unit.connection, exchange.ImportWork, run_id=made, **work)
+    return "T1"
 
 
 def prepare(store: Store, world: World) -> Asked:

@@ -29,3 +29,20 @@ class AwayRow:
     home_reference: str
     """Of the line that may be it, or empty."""
     home_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferRow:
+    """A line of an extract that names a receipt of ours and is not what was handed over."""
+
+    what: str
+    """A code of `store.domain.home_coming.HomeWork`."""
+    reference: str
+    """The housing system's, of the line."""
+    tenancy_id: int | None
+    rent_reference: str
+    """Or empty."""
+    amount: Pence
+    """Of the line; money in is negative."""
+    said: str
+    """What it is and what to do."""
