@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 
 from store.domain.calendar import calendar_month_from
 from store.domain.policy_retention import Retention
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.models.officers import Officer
 from store.queries.reasons_to_keep import reasons_to_keep
 

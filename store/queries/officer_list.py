@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
-from store.models.columns import metadata
+from store.models.every import metadata
 
 MOST = 2_000
 """Officers that a list gives."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store.models.columns import metadata
+from store.models.every import metadata
 
 PAGE = 1_000
 """Events read at a time."""

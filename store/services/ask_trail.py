@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from store.domain.errors import NotAllowed
 from store.domain.policy import Policy
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.unit_of_work import UnitOfWork
 
 _HEAD = metadata.tables["audit_head"]

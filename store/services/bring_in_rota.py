@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from store.domain.policy import Policy
 from store.domain.rights import require
 from store.domain.rota_file import Turn, refuse
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.unit_of_work import UnitOfWork
 
 _SHIFT = metadata.tables["shift"]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, text, update
 from store import schema
 from store.domain.errors import StoreReadOnly
 from store.engine import Store
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.services.back_up import LAST_BACKUP
 
 BACKUP_HOURS: Final = 26

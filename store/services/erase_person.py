@@ -14,8 +14,8 @@ from store.domain.errors import AlreadyDecided, NotFound, Refused, TwoPeople
 from store.domain.policy import Policy
 from store.domain.rights import require
 from store.engine import Store
-from store.models.columns import metadata
 from store.models.erasing import ERASED
+from store.models.every import metadata
 from store.queries.reasons_to_keep import Reason, reasons_to_keep
 from store.search import index_tenancy
 from store.services.backup_file import told_of_files

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from store.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from store.domain.policy import Policy
 from store.domain.rights import require
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.models.officers import ROLES
 from store.services.make_store import NAME, line, login_of
 from store.unit_of_work import UnitOfWork

@@ -12,7 +12,7 @@ from store import schema
 from store.domain.cleaning import clean_line
 from store.domain.errors import BadInput, Refused
 from store.engine import Store, open_store, store_url
-from store.models.columns import metadata
+from store.models.every import metadata
 from store.models.every import officers as officer_tables
 from store.ports import Clock
 from store.services.backup_file import in_part, put_in_place, told_of_files
