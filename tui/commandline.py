@@ -168,9 +168,15 @@ def _people(commands: Commands) -> None:
     audit.add_argument("--officer", dest="whose", metavar="LOGIN", help="what one officer did")
     audit.add_argument("--since", metavar="DATE", help="from this day on")
     erase = _command(commands, "erase", "remove a person's data when the law says so", acts=True)
-    erase.add_argument("action", choices=("list", "ask", "agree", "refuse", "withdraw"))
-    erase.add_argument("number", nargs="?", type=int, help="ask: the person's; else the request's")
+    erase.add_argument("action", choices=("list", "find", "ask", "agree", "refuse", "withdraw"))
+    erase.add_argument(
+        "which",
+        nargs="*",
+        metavar="NUMBER",
+        help="ask: the person's, which `erase find WORDS --why REASON` says; else the request's",
+    )
     erase.add_argument("--reason", default="", metavar="TEXT", help="the request's reference, no names")
     retention = _command(commands, "retention", "list whose data has been kept long enough", acts=True)
     retention.add_argument("--ask", action="store_true", help="ask for their erasure: another person agrees")
+    _why(erase)
     _json(officer, audit, erase, retention)

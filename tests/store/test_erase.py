@@ -203,7 +203,13 @@ def test_a_request_is_decided_once(office: Office, gone: Gone) -> None:
         (("ask", "1", "--reason", "r"), "dev", 3, "An auditor reads everything and writes nothing."),
         (("list",), "asha", 3, "Your role does not reach this far."),
         (("list",), "carol", 1, ""),
-        (("ask", "x"), "carol", 2, "invalid int value"),
+        (("ask", "x"), "carol", 2, "That is not one number: the person's is wanted."),
+        (("agree", "1", "2"), "carol", 2, "That is not one number: the request's is wanted."),
+        (("find", "--why", "letter 17 asks it"), "carol", 2, "Whom to look for is not said."),
+        (("find", "whitlock"), "carol", 3, "Why these people are looked for is not said."),
+        (("find", "whitlock", "--why", "letter 17 asks it"), "asha", 3, "Your role does not reach this far."),
+        (("find", "zzzz", "--why", "letter 17 asks it"), "carol", 1, "Nothing was found for those words."),
+        (("find", "4111", "1111", "1111", "1111"), "carol", 2, "looks like a card number"),
     ],
 )
 def test_what_is_refused_and_why(
@@ -224,6 +230,35 @@ def test_two_people_are_the_database_s_own_rule(office: Office, gone: Gone) -> N
             connection, runs.Erasure, person_id=gone.person_id, why="request", reason="r", state="done",
             asked_by=1, asked_at=CLOCK.now(), decided_by=1, removed="",
         )  # fmt: skip
+
+
+def test_an_administrator_finds_a_person_s_number_and_the_trail_has_the_purpose(
+    office: Office, gone: Gone
+) -> None:
+    why = "letter 17 asks for erasure"
+    grace = office.world.safe
+    ran = office.run("erase", "find", "Whitlock", "--why", why, "--json")
+    assert ran.code == 0, ran.err
+    one = next(one for one in checked("erase-find", ran.out) if one["person_id"] == grace.person_id)
+    assert (one["rent_reference"], one["role"]) == (grace.reference, "tenant")
+    assert (one["address"], one["address_hidden"]) == ("", True)
+    said = " ".join(office.run("erase", "find", "Whitlock", "--why", why).out.split())
+    assert f"Person {grace.person_id}: {one['name']}, tenant, rent reference {grace.reference}" in said
+    assert "address hidden: do not read it out" in said
+    with office.store.reading() as connection:
+        told = connection.execute(
+            text(
+                "SELECT officer_id, subject_id, tenancy_id, why FROM audit_event WHERE verb = 'find_person' "
+                "AND subject_id = :person"
+            ),
+            {"person": grace.person_id},
+        ).all()
+    assert [tuple(row) for row in told] == [(office.owen, grace.person_id, grace.tenancy_id, why)] * 2
+    ask(office, gone.person_id)
+    found = checked(
+        "erase-find", office.run("erase", "find", gone.joint.reference, "--why", why, "--json").out
+    )
+    assert [one["erasure"] for one in found if one["person_id"] == gone.person_id] == ["waiting"]
 
 
 # -- reasons to keep -------------------------------------------------------------------------------------

@@ -5,10 +5,11 @@ import json
 from dataclasses import asdict
 
 from store.desk.room import DeskRoom
-from store.domain.errors import BadInput, StoreProblem
+from store.domain.errors import BadInput, NotFound, StoreProblem
 from store.domain.rights import require
 from store.engine import Store
 from store.queries.erasures import ErasureLine, erasures
+from store.queries.people_by_number import PersonLine
 from store.services.erase_person import (
     agree_erasure,
     ask_erasure,
@@ -16,10 +17,13 @@ from store.services.erase_person import (
     withdraw_erasure,
     write_anew,
 )
+from store.services.find_people import find_people
 from tui import logbook
 from tui.commands.at_work import at_work
+from tui.commands.find import searchable
 from tui.commands.printing import json_list, note, say
 from tui.settings import Settings
+from tui.wording import look_ups as wording
 
 DONE, NOTHING = 0, 1
 """Exit codes: done; no request there."""
@@ -29,19 +33,22 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Do what is asked with requests; gives the exit code.
 
     Raises:
-        BadInput: a number or a reason is missing.
+        BadInput: a number, a reason or words to look for are missing.
         NotAllowed: the role does not reach this far.
-        NotFound: no such person or request.
-        Refused: a reason to keep the data stands, or one person would decide alone.
+        NotFound: no such person or request, or nobody was found.
+        Refused: a reason to keep the data stands, one person would decide alone, or no purpose was given.
         StoreProblem: the store cannot be used.
     """
-    if asked.action != "list" and asked.number is None:
-        whose = "the person's" if asked.action == "ask" else "the request's"
-        raise BadInput(f"Which is not said: {whose} number.", f"Write: dutydesk erase {asked.action} NUMBER.")
+    given = 0 if asked.action in ("list", "find") else _number(asked)
+    words = searchable(" ".join(asked.which)) if asked.action == "find" else ""
+    if asked.action == "find" and not words.strip():
+        raise BadInput("Whom to look for is not said.", "Write: dutydesk erase find WORDS --why REASON.")
     with at_work(asked, settings) as room:
         if asked.action == "list":
             return _list(room, as_json=asked.json)
-        number, said = _decide(room, asked)
+        if asked.action == "find":
+            return _find(room, words, asked)
+        number, said = _decide(room, asked, given)
         if asked.action == "agree":
             _write_anew(room.store)
     logbook.keep(settings.state_folder, "erase", action=asked.action, request=number)
@@ -49,8 +56,19 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _decide(room: DeskRoom, asked: argparse.Namespace) -> tuple[int, str]:
-    policy, number = room.policy, int(asked.number)
+def _number(asked: argparse.Namespace) -> int:
+    whose = "the person's" if asked.action == "ask" else "the request's"
+    write = f"Write: dutydesk erase {asked.action} NUMBER."
+    if not asked.which:
+        raise BadInput(f"Which is not said: {whose} number.", write)
+    (text, *more) = asked.which
+    if more or not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise BadInput(f"That is not one number: {whose} is wanted.", write)
+    return int(text)
+
+
+def _decide(room: DeskRoom, asked: argparse.Namespace, number: int) -> tuple[int, str]:
+    policy = room.policy
     if asked.action == "ask":
         made = room.write(
             lambda unit: ask_erasure(unit, policy, person_id=number, why="request", reason=asked.reason)
@@ -72,6 +90,45 @@ def _write_anew(store: Store) -> None:
         write_anew(store)
     except StoreProblem:
         note("The file could not be written anew: its free pages may still hold it. Run VACUUM on it.")
+
+
+def _find(room: DeskRoom, words: str, asked: argparse.Namespace) -> int:
+    found = room.write(lambda unit: find_people(unit, room.policy, words=words, why=asked.why))
+    if asked.json:
+        json_list(map(_person_fields, found.people))
+    elif not found.people:
+        raise NotFound(wording.NOTHING_FOUND, wording.TRY_OTHERS)
+    else:
+        for one in found.people:
+            say(_person(one))
+    if found.more:
+        note(wording.MORE_FOUND)
+    return DONE if found.people else NOTHING
+
+
+def _person(one: PersonLine) -> str:
+    row = one.tenancy
+    ended = f", ended {row.ended_on:%d/%m/%Y}" if row.ended_on else ""
+    where = wording.ADDRESS_HIDDEN if row.address_hidden else row.address
+    state = {"waiting": "; erasure asked for", "done": "; erased"}.get(one.asked, "")
+    return (
+        f"Person {one.person_id}: {one.name or 'no name on file'}, {one.role}, "
+        f"rent reference {row.rent_reference}{ended}, {where}{state}"
+    )
+
+
+def _person_fields(one: PersonLine) -> dict[str, object]:
+    row = one.tenancy
+    return {
+        "person_id": one.person_id,
+        "name": one.name,
+        "role": one.role,
+        "rent_reference": row.rent_reference,
+        "address": "" if row.address_hidden else row.address,
+        "address_hidden": row.address_hidden,
+        "ended_on": row.ended_on.isoformat() if row.ended_on else None,
+        "erasure": one.asked or None,
+    }
 
 
 def _list(room: DeskRoom, *, as_json: bool) -> int:
