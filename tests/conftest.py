@@ -2,11 +2,16 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# The run's desks and workers are compiled once, not once each, whatever the machine is set to.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["pytester", "tests.databases", "tests.service_count", "tests.terminal.plugin"]
 
@@ -22,6 +27,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--tampers", type=int, default=0, help="random stored values to change and have proved")
     parser.addoption("--tamper-seed", type=int, default=1, help="which random ones")
     parser.addoption("--dirty-tenancies", type=int, default=600, help="tenancies of the large dirty extract")
+
+
+LONGEST = (
+    "tests/calls/",
+    "tests/torture/",
+    "tests/tui/test_every_screen.py",
+    "tests/store/test_service_count.py",
+)
+"""Where tests take seconds each: they come first, so that no worker is left with one when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; otherwise as it was shuffled."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 XDG = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
