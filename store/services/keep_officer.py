@@ -129,17 +129,15 @@ def _open_one(connection: Connection, login: str) -> int:
 def _another_administrator(unit: UnitOfWork, officer_id: int) -> None:
     """Somebody else must be left who can let people in. Their rows are locked, so that two do not race."""
     administrators = (
-        unit.connection.execute(
-            select(_OFFICER.c.id)
-            .join(_ROLE, _ROLE.c.officer_id == _OFFICER.c.id)
-            .where(_ROLE.c.role == ADMINISTRATOR, _OFFICER.c.active)
-            .order_by(_OFFICER.c.id)
-            .with_for_update(of=_OFFICER)
-        )
-        .scalars()
-        .all()
+        select(_OFFICER.c.id)
+        .join(_ROLE, _ROLE.c.officer_id == _OFFICER.c.id)
+        .where(_ROLE.c.role == ADMINISTRATOR, _OFFICER.c.active)
+        .order_by(_OFFICER.c.id)
     )
-    if officer_id in administrators and len(administrators) == 1:
+    unit.connection.execute(administrators.with_for_update(of=_OFFICER)).all()
+    # Asked again: whoever waited for the lock would go by the roles of before it.
+    left = unit.connection.execute(administrators).scalars().all()
+    if list(left) == [officer_id]:
         raise Refused(
             "That is the last administrator: nobody could let anybody in any more.",
             "Make somebody else administrator first.",
