@@ -112,11 +112,18 @@ def store_url(where: str | Path) -> URL:
     """The URL of a store given as a path or a URL.
 
     Raises:
-        StoreUnreachable: the text names no kind of store that we know.
+        StoreUnreachable: the text names no kind of store that we know, or is no URL. It is not repeated: a
+            password may be in it.
     """
     if isinstance(where, Path) or "://" not in where:
         return URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
-    url = make_url(where)
+    try:
+        url = make_url(where)
+    except (SQLAlchemyError, ValueError):
+        raise StoreUnreachable(
+            "The URL of the store cannot be read.",
+            "Write it as postgresql://USER@HOST:PORT/NAME; the password goes into ~/.pgpass.",
+        ) from None
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
@@ -161,6 +168,8 @@ def _open_sqlite(url: URL, *, create: bool, busy_ms: int, read_only: bool) -> St
             "Install the pinned sqlcipher3 (pip install -c pins.txt .).",
         )
     path = Path(str(url.database))
+    if path.is_dir():
+        raise StoreUnreachable("That path is a folder, not a store.", "Name the store's file in it.")
     if not create and not path.exists():
         raise StoreUnreachable("There is no store at that path.", "Check --store, or make one.")
     if create:

@@ -10,7 +10,10 @@ from store.domain.errors import BadInput, DutydeskError, NotFound, StoreProblem
 from tui.commandline import module_of, parser
 
 DONE, NOTHING, USAGE, REFUSED, NO_STORE = 0, 1, 2, 3, 4
-"""Exit codes: done, nothing found, wrong usage, refused, the store cannot be used."""
+"""Exit codes: done, nothing found, wrong usage, refused, the store cannot be used (or the program itself)."""
+
+CUT = 130
+"""Exit code where somebody pressed Ctrl+C, as shells have it."""
 
 NEED_NO_STORE = ("practice", "keys")
 """Commands that have a store of their own, or need none."""
@@ -34,14 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return done
     except DutydeskError as error:
-        print(f"dutydesk: {error.what} {error.do}", file=sys.stderr)
-        return exit_code(error)
+        return _tell(error)
     except BrokenPipeError:
         # Whoever read has seen enough; Python must not complain of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        return 130
+        return CUT
+    except Exception as fault:
+        return _apologise(fault)
 
 
 def exit_code(error: DutydeskError) -> int:
@@ -51,6 +55,26 @@ def exit_code(error: DutydeskError) -> int:
     if isinstance(error, BadInput):
         return USAGE
     return NOTHING if isinstance(error, NotFound) else REFUSED
+
+
+def _tell(error: DutydeskError) -> int:
+    from tui.cells import safe
+    from tui.wording.commands import at_a_command
+
+    print(f"dutydesk: {safe(' '.join(at_a_command(error)))}", file=sys.stderr)
+    return exit_code(error)
+
+
+def _apologise(fault: Exception) -> int:
+    """A fault of the program: its number alone, as what it says of itself may hold a password."""
+    from platformdirs import user_state_path
+
+    from tui.incidents import incident, keep_log_in
+    from tui.wording.commands import crashed
+
+    keep_log_in(user_state_path("dutydesk"))
+    print(f"dutydesk: {crashed(incident(fault).number)}", file=sys.stderr)
+    return NO_STORE
 
 
 def _run(asked: argparse.Namespace) -> int:

@@ -3,14 +3,16 @@
 import argparse
 from typing import TypeAlias
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+from tui.arguments import Words
+
+Commands: TypeAlias = "argparse._SubParsersAction[Words]"
 
 PURPOSES = "why you look, where the caller was not verified; it is kept in the trail"
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(
+    top = Words(
         prog="dutydesk",
         description="The terminal of a council's rent-income officer.",
         epilog="Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 refused, 4 the store cannot be used.",
