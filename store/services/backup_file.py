@@ -184,15 +184,21 @@ def read_note(path: Path) -> Backup:
         StoreDamaged: not a backup, or not whole any more.
         StoreTooNew: a newer program made it.
     """
+    import sqlcipher3.dbapi2 as sqlite
+
     if not path.is_file():
         raise StoreUnreachable("There is no backup at that path.", "Check the path.")
+    none = StoreDamaged("That is not a backup of Dutydesk.", "Name a file that `dutydesk backup` made.")
     with told_of_files("The disk is full."), closing(connect(path, read_only=True)) as raw:
-        there = raw.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (NOTE,)).fetchone()
+        try:
+            there = raw.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (NOTE,)).fetchone()
+        except sqlite.DatabaseError as fault:
+            if "not a database" in str(fault):
+                raise none from None
+            raise
         note = dict(raw.execute(f"SELECT name, value FROM {NOTE}").fetchall()) if there else {}
         if note.get("format") != FORMAT:
-            raise StoreDamaged(
-                "That is not a backup of Dutydesk.", "Name a file that `dutydesk backup` made."
-            )
+            raise none
         if note["revision"] not in schema.KNOWN:
             raise StoreTooNew("A newer Dutydesk made this backup.", "Update the program, then restore it.")
         counts = json.loads(note["counts"])
