@@ -1,6 +1,7 @@
 """Opens a desk: the live one, for the operating system's user."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,25 +53,32 @@ def open_app(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput("A desk needs a terminal.", "Run dutydesk in one, or over ssh with -t.")
+    # What is made while the program loads stays: to look through it again and again for what does not is a sixth
+    # of the time until the desk is ready, and later a stop in the middle of a key.
+    gc.disable()
     from tui.app import DutydeskApp, Opened
     from tui.incidents import keep_log_in
 
     keep_log_in(state_folder)
 
     def connect() -> Opened:
-        from tui.bootstrap import open_desk
+        try:
+            from tui.bootstrap import open_desk
 
-        time = clock()
-        desk = open_desk(
-            where,
-            login=officer,
-            clock=time,
-            state_folder=state_folder,
-            where_from=where_from(),
-            practice=practice,
-            newcomer=newcomer,
-        )
-        return Opened(desk, time)
+            time = clock()
+            desk = open_desk(
+                where,
+                login=officer,
+                clock=time,
+                state_folder=state_folder,
+                where_from=where_from(),
+                practice=practice,
+                newcomer=newcomer,
+            )
+            return Opened(desk, time)
+        finally:
+            gc.freeze()
+            gc.enable()
 
     app = DutydeskApp(connect)
     app.run(mouse=mouse)
