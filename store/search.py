@@ -24,6 +24,7 @@ from store.models.keeping import SearchToken, SearchWord
 from store.models.people import ContactPoint, Person, SafeContact
 from store.models.places import Property
 from store.models.tenancies import RentAccount, Tenancy, TenancyParty
+from store.prepared import Prepared
 
 CHUNK = 1000
 """Tenancies that are read and written at a time."""
@@ -268,6 +269,16 @@ def likeness(typed: str, word: str) -> float:
     return max(JaroWinkler.similarity(typed, word), JaroWinkler.similarity(respelt(typed), respelt(word)))
 
 
+_SOUNDING = Prepared(
+    lambda among: (
+        select(_WORD.c.word, _WORD.c.kind)
+        .where(_WORD.c.sound == bindparam("sound"))
+        .order_by(_WORD.c.word, _WORD.c.kind)
+    )
+)
+_WORDS = Prepared(lambda among: select(func.count()).select_from(_WORD))
+
+
 @dataclass(frozen=True)
 class Near:
     """A word of the index that a typed word may have been meant as."""
@@ -320,15 +331,12 @@ class NearWords:
         sound = sound_of(typed)
         if not sound:
             return
-        rows = connection.execute(
-            select(_WORD.c.word, _WORD.c.kind).where(_WORD.c.sound == sound).order_by(_WORD.c.word)
-        ).all()
-        for row in rows:
+        for row in _SOUNDING.rows(connection, sound=sound):
             if likeness(typed, row.word) >= self.ALIKE:
                 yield row.word, TokenKind(row.kind)
 
     def _refresh(self, connection: Connection) -> None:
-        count: int = connection.execute(select(func.count()).select_from(_WORD)).scalar_one()
+        count: int = _WORDS.scalar(connection)
         if count == self._count:
             return
         loaded: dict[TokenKind, list[str]] = {kind: [] for kind in VOCABULARY}

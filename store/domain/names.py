@@ -71,6 +71,10 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = re.compile(
     "[\u00b7'`´\u02b9\u02bb-\u02bd\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\u05f3\ua78c\uff07]"
 )
+_PLAIN = {
+    point: None if chr(point) in "'`" else chr(point) if chr(point).isalnum() else " " for point in range(128)
+}
+"""What becomes of plain letters, which most names are made of."""
 _INWARD = "[0-9][abd-hjlnp-uw-z]{2}"
 _OUTWARD = "[a-z]{1,2}[0-9][a-z0-9]?"
 _POSTCODE = re.compile(rf"({_OUTWARD}|gir)\s*({_INWARD})", re.ASCII)
@@ -84,6 +88,8 @@ _PHONE = re.compile(r"(\+|00)?([0-9]{7,15})", re.ASCII)
 
 def fold(text: str) -> str:
     """Text without case, accents, apostrophes and punctuation; words are parted by single spaces."""
+    if text.isascii():
+        return " ".join(text[:LONGEST].lower().translate(_PLAIN).split())
     text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold().translate(_LETTERS)
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", text))
     # Combining class 0 marks are vowels of Indic scripts: they are part of the word, accents are not.

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from store.domain.names import QueryWord, TokenKind, parse_query
 from store.domain.views.people import FoundList, FoundRow
+from store.prepared import Among, Prepared
 from store.queries.found_rows import Home, homes_of, icons_of, people_of, to_row
 from store.queries.tables import RECENT, TOKEN
 from store.search import NearWords
@@ -51,6 +53,11 @@ class Meaning:
     penalty: int
     """Added to a row's place when it is matched so: 0 as typed, more the further away."""
 
+    @property
+    def how(self) -> str:
+        """How words of the index are compared with it."""
+        return _BEGINS if self.prefix else _IS if len(self.texts) == 1 else _AMONG
+
     def matches(self, text: str, kind: str) -> int | None:
         """The penalty with which an index word answers this meaning, or nothing where it does not."""
         if kind not in self.kinds:
@@ -74,8 +81,12 @@ class Term:
 
     def best(self, text: str, kind: str) -> int | None:
         """The least penalty with which an index word answers this term."""
-        found = [one for m in self.meanings if (one := m.matches(text, kind)) is not None]
-        return min(found) if found else None
+        least: int | None = None
+        for meaning in self.meanings:
+            one = meaning.matches(text, kind)
+            if one is not None and (least is None or one < least):
+                least = one
+        return least
 
 
 _STREET_WORDS = frozenset(
@@ -114,11 +125,15 @@ def _meanings(word: QueryWord) -> tuple[Meaning, ...]:
     )
 
 
-Shape = tuple[tuple[tuple[bool, int], ...], ...]
-"""Of each term each meaning: a beginning or not, and its penalty. Statements are built once a shape."""
+Way = tuple[str, tuple[str, ...], int]
+"""Of a meaning: how it matches, its kinds, its penalty."""
+Shape = tuple[tuple[Way, ...], ...]
+"""Of each term each meaning. Statements are built once a shape."""
+
+_BEGINS, _IS, _AMONG = "begins", "is", "among"
 
 
-def candidates_query(terms: Sequence[Term], driver: int = 0) -> tuple[Any, dict[str, Any]]:
+def candidates_query(terms: Sequence[Term], driver: int = 0) -> tuple[Prepared, dict[str, Any]]:
     """Tenancies that every term leads to, walking one term, as a statement and its values."""
     return _candidates(_shape(terms), driver), _values(terms)
 
@@ -131,8 +146,8 @@ def driver_of(connection: Connection, terms: Sequence[Term]) -> int | None:
     if len(terms) == 1:
         return 0
     spread = dict.fromkeys(range(len(terms)), 0)
-    for row in connection.execute(_spread(_shape(terms)), _values(terms)):
-        spread[row.place] += row.found
+    for place, found in _spread(_shape(terms)).rows(connection, **_values(terms)):
+        spread[place] += found
     if not all(spread.values()):
         return None
     fewest = [place for place, found in spread.items() if found < MANY]
@@ -142,62 +157,78 @@ def driver_of(connection: Connection, terms: Sequence[Term]) -> int | None:
 
 
 @lru_cache(maxsize=512)
-def _spread(shape: Shape) -> Any:
-    parts = []
-    for place, term in enumerate(shape):
-        for number, (prefix, _) in enumerate(term):
-            token = TOKEN.alias("t")
-            some = select(token.c.tenancy_id).where(_answers(token, place, number, prefix)).limit(MANY)
-            counted = select(func.count()).select_from(some.subquery()).scalar_subquery()
-            parts.append(select(literal(place).label("place"), counted.label("found")))
-    return union_all(*parts)
-
-
-@lru_cache(maxsize=512)
-def _candidates(shape: Shape, driver: int) -> Any:
-    """Walk the term that narrows most, probe the others."""
-    parts = []
-    for number, (prefix, penalty) in enumerate(shape[driver]):
-        token = TOKEN.alias("t")
-        found = select(token.c.tenancy_id, token.c.token).where(_answers(token, driver, number, prefix))
+def _spread(shape: Shape) -> Prepared:
+    def build(among: Among) -> Any:
+        parts = []
         for place, term in enumerate(shape):
-            if place == driver:
-                continue
-            other = TOKEN.alias("o")
-            found = found.where(
-                exists().where(other.c.tenancy_id == token.c.tenancy_id, _any(other, place, term))
-            )
-        limited = found.order_by(token.c.token, token.c.tenancy_id).limit(CANDIDATES + 1).subquery()
-        parts.append(select(limited.c.tenancy_id, literal(penalty).label("penalty")))
-    return union_all(*parts)
+            for number, meaning in enumerate(term):
+                token = TOKEN.alias("t")
+                answers = _answers(among, token, (place, number), meaning)
+                some = select(token.c.tenancy_id).where(answers).limit(MANY).offset(0)
+                counted = select(func.count()).select_from(some.subquery()).scalar_subquery()
+                parts.append(select(literal(place).label("place"), counted.label("found")))
+        return union_all(*parts)
+
+    return Prepared(build)
 
 
 @lru_cache(maxsize=512)
-def _matching(shape: Shape) -> Any:
+def _candidates(shape: Shape, driver: int) -> Prepared:
+    """Walk the term that narrows most, probe the others."""
+
+    def build(among: Among) -> Any:
+        parts = []
+        for number, meaning in enumerate(shape[driver]):
+            token = TOKEN.alias("t")
+            answers = _answers(among, token, (driver, number), meaning)
+            found = select(token.c.tenancy_id, token.c.token).where(answers)
+            for place, term in enumerate(shape):
+                if place == driver:
+                    continue
+                other = TOKEN.alias("o")
+                here = other.c.tenancy_id == token.c.tenancy_id
+                found = found.where(exists().where(here, _any(among, other, place, term)))
+            limited = (
+                found.order_by(token.c.token, token.c.tenancy_id).limit(CANDIDATES + 1).offset(0).subquery()
+            )
+            parts.append(select(limited.c.tenancy_id, literal(meaning[2]).label("penalty")))
+        return union_all(*parts)
+
+    return Prepared(build)
+
+
+@lru_cache(maxsize=512)
+def _matching(shape: Shape) -> Prepared:
     """The index words of some tenancies that answer any term."""
-    return select(TOKEN.c.tenancy_id, TOKEN.c.token, TOKEN.c.person_id, TOKEN.c.kind).where(
-        TOKEN.c.tenancy_id.in_(bindparam("ids", expanding=True)),
-        or_(*(_any(TOKEN, place, term) for place, term in enumerate(shape))),
-    )
+
+    def build(among: Among) -> Any:
+        return select(TOKEN.c.tenancy_id, TOKEN.c.token, TOKEN.c.person_id, TOKEN.c.kind).where(
+            among(TOKEN.c.tenancy_id, "ids"),
+            or_(*(_any(among, TOKEN, place, term) for place, term in enumerate(shape))),
+        )
+
+    return Prepared(build)
 
 
-def _any(token: Any, place: int, term: tuple[tuple[bool, int], ...]) -> ColumnElement[bool]:
-    return or_(*(_answers(token, place, number, prefix) for number, (prefix, _) in enumerate(term)))
+def _any(among: Among, token: Any, place: int, term: tuple[Way, ...]) -> ColumnElement[bool]:
+    return or_(*(_answers(among, token, (place, number), one) for number, one in enumerate(term)))
 
 
-def _answers(token: Any, place: int, number: int, prefix: bool) -> ColumnElement[bool]:
+def _answers(among: Among, token: Any, at: tuple[int, int], meaning: Way) -> ColumnElement[bool]:
     """The condition on a token table, served by a range of its key."""
-    name = f"{place}_{number}"
-    words = (
-        and_(token.c.token >= bindparam(f"from_{name}"), token.c.token < bindparam(f"below_{name}"))
-        if prefix
-        else token.c.token.in_(bindparam(f"words_{name}", expanding=True))
-    )
-    return and_(words, token.c.kind.in_(bindparam(f"kinds_{name}", expanding=True)))
+    how, kinds, _ = meaning
+    name = f"{at[0]}_{at[1]}"
+    if how == _BEGINS:
+        words = and_(token.c.token >= bindparam(f"from_{name}"), token.c.token < bindparam(f"below_{name}"))
+    elif how == _IS:
+        words = token.c.token == bindparam(f"word_{name}")
+    else:
+        words = among(token.c.token, f"words_{name}")
+    return and_(words, token.c.kind.in_(kinds))
 
 
 def _shape(terms: Sequence[Term]) -> Shape:
-    return tuple(tuple((one.prefix, one.penalty) for one in term.meanings) for term in terms)
+    return tuple(tuple((one.how, one.kinds, one.penalty) for one in term.meanings) for term in terms)
 
 
 def _values(terms: Sequence[Term]) -> dict[str, Any]:
@@ -205,17 +236,17 @@ def _values(terms: Sequence[Term]) -> dict[str, Any]:
     for place, term in enumerate(terms):
         for number, meaning in enumerate(term.meanings):
             name = f"{place}_{number}"
-            values[f"kinds_{name}"] = list(meaning.kinds)
-            if meaning.prefix:
+            if meaning.how == _BEGINS:
                 values[f"from_{name}"] = meaning.texts[0]
                 values[f"below_{name}"] = after(meaning.texts[0])
+            elif meaning.how == _IS:
+                values[f"word_{name}"] = meaning.texts[0]
             else:
                 values[f"words_{name}"] = list(meaning.texts)
     return values
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """How well a tenancy answers all terms."""
 
     penalty: int
@@ -228,10 +259,9 @@ class Match:
 
 
 def _matches(connection: Connection, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, Match]:
-    rows = connection.execute(_matching(_shape(terms)), {"ids": list(ids), **_values(terms)})
     by_tenancy: dict[int, list[tuple[str, int, str]]] = {}
-    for row in rows:
-        by_tenancy.setdefault(row.tenancy_id, []).append((row.token, row.person_id, row.kind))
+    for tenancy_id, *token in _matching(_shape(terms)).rows(connection, ids=ids, **_values(terms)):
+        by_tenancy.setdefault(tenancy_id, []).append(token)
     return {
         tenancy_id: match
         for tenancy_id, tokens in by_tenancy.items()
@@ -246,30 +276,31 @@ def _match(tokens: Sequence[tuple[str, int, str]], terms: Sequence[Term]) -> Mat
     penalty, by_address = 0, False
     people: list[dict[int, int]] = []
     for term in terms:
-        answers = [
-            (one, person_id, kind)
-            for text, person_id, kind in tokens
-            if (one := term.best(text, kind)) is not None
-        ]
-        if not answers:
+        best: dict[int, int] = {}
+        placed = True
+        for text, person_id, kind in tokens:
+            one = term.best(text, kind)
+            if one is None:
+                continue
+            placed = placed and kind in _PLACE
+            best[person_id] = min(one, best.get(person_id, one))
+        if not best:
             return None
-        penalty += min(one for one, _, _ in answers)
-        by_address = by_address or all(kind in _PLACE for _, _, kind in answers)
-        if all(person_id for _, person_id, _ in answers):
-            best: dict[int, int] = {}
-            for one, person_id, _ in answers:
-                best[person_id] = min(one, best.get(person_id, one))
+        penalty += min(best.values())
+        by_address = by_address or placed
+        if 0 not in best:
             people.append(best)
     if not people:
         named = [person_id for _, person_id, _ in tokens if person_id]
         return Match(penalty, 1, min(named) if named and not by_address else 0, by_address)
-    everybody = sorted({person_id for best in people for person_id in best})
+    everybody = {person_id for best in people for person_id in best}
+    if len(everybody) == 1:
+        return Match(penalty, 1, everybody.pop(), by_address)
     # Whoever answers most of the words, and those best, is the one who was meant.
-    ranked = sorted(
+    meant = min(
         everybody,
         key=lambda who: (-sum(who in best for best in people), sum(best.get(who, 9) for best in people), who),
     )
-    meant = ranked[0]
     split = 1 if all(meant in best for best in people) else 2
     return Match(penalty, split, meant, by_address)
 
@@ -285,7 +316,7 @@ def find(connection: Connection, words: str, near: NearWords, *, today: date) ->
         return FoundList(words, (), more=False, how="exact")
     ranked = _search(connection, terms, today)
     how = "exact"
-    if len(ranked) < ENOUGH and (wider := _widened(connection, terms, near)):
+    if _wants_more(ranked, terms) and (wider := _widened(connection, terms, near)):
         more = _search(connection, wider, today)
         if len(more) > len(ranked):
             ranked, how = more, "spelling"
@@ -315,8 +346,9 @@ def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[
     driver = driver_of(connection, terms)
     if driver is None:
         return []
-    rows = sorted(connection.execute(*candidates_query(terms, driver)), key=lambda row: row.penalty)
-    ids = list(dict.fromkeys(row.tenancy_id for row in rows))[: CANDIDATES + 1]
+    query, values = candidates_query(terms, driver)
+    rows = sorted(query.rows(connection, **values), key=itemgetter(1))
+    ids = list(dict.fromkeys(tenancy_id for tenancy_id, _ in rows))[: CANDIDATES + 1]
     if not ids:
         return []
     matches = _matches(connection, ids, terms)
@@ -336,6 +368,11 @@ def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[
 def _rows(connection: Connection, found: Sequence[tuple[Home, str]], today: date) -> tuple[FoundRow, ...]:
     icons = icons_of(connection, [home.tenancy_id for home, _ in found], today=today)
     return tuple(to_row(home, name, icons.get(home.tenancy_id, ()), today) for home, name in found)
+
+
+def _wants_more(ranked: Sequence[object], terms: Sequence[Term]) -> bool:
+    """Whether near spellings are looked for: not where words with a number among them lead to somebody."""
+    return len(ranked) < (1 if any(c.isdigit() for term in terms for c in term.typed) else ENOUGH)
 
 
 _NEAR, _SOUND = 3, 5

@@ -137,6 +137,11 @@ def test_vowels_of_indic_scripts_are_part_of_the_word() -> None:
     assert len(words("प्रिया शर्मा")) == 2
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=LONGEST - 2))
+def test_plain_letters_are_folded_as_all_others_are(text: str) -> None:
+    assert f"{fold(text)} e".strip() == fold(f"{text} é")
+
+
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = fold(text)

@@ -341,7 +341,8 @@ def explained(store: Store, words: str) -> str:
         driver = driver_of(connection, terms)
         assert driver is not None
         query, values = candidates_query(terms, driver)
-        compiled = query.params(values).compile(connection.engine, compile_kwargs={"literal_binds": True})
+        built = query.built(connection).params(values)
+        compiled = built.compile(connection.engine, compile_kwargs={"literal_binds": True})
         sql = str(compiled).replace("%%", "%")
         if store.dialect == "sqlite":
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all()
