@@ -88,7 +88,9 @@ def waiting(room: DeskRoom, *, mine: bool = False) -> Waiting:
     if mine:
         approvals = tuple(one for one in approvals if one.mine or one.may_decide)
     with room.reading() as connection:
-        actions = queue.open_actions(connection, room.policy, owner_id=room.officer_id if mine else None)
+        actions = queue.open_actions(
+            connection, room.policy, cleared=room.cleared, owner_id=room.officer_id if mine else None
+        )
     return Waiting(approvals, actions[: queue.MOST_OPEN], more=len(actions) > queue.MOST_OPEN)
 
 

@@ -75,7 +75,7 @@ class QueueDesk:
     def on_account(self, tenancy_id: int) -> tuple[ActionView, ...]:
         """What is queued on an account, newest first."""
         with self._room.reading() as connection:
-            return queries.on_account(connection, tenancy_id, self._room.policy)
+            return queries.on_account(connection, tenancy_id, self._room.policy, cleared=self._room.cleared)
 
     def approvals(self) -> tuple[ApprovalView, ...]:
         """What waits for a decision, oldest first, this officer's own requests among it."""

@@ -36,6 +36,11 @@ class DeskRoom:
             raise ValueError("a desk has an officer")
         return self.actor.officer_id
 
+    @property
+    def cleared(self) -> bool:
+        """Whether this officer reads what is restricted: safeguarding, domestic abuse."""
+        return self.policy.has_right("restricted", self.actor.roles)
+
     def write(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """Do one thing in a unit of its own, all or nothing; done again whole where the store was busy."""
         return in_unit(self.store, self.actor, self.clock, work)

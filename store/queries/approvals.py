@@ -20,7 +20,7 @@ from store.models.columns import metadata
 from store.queries.case_file import load_case
 from store.queries.debt import debt_of
 from store.queries.gate_facts import gate_facts_of
-from store.queries.queue import ACTIONS_FULL, action_view
+from store.queries.queue import ACTIONS_FULL, action_view, shown_to
 from store.queries.tables import ACTION, OFFICER
 
 _APPROVAL = metadata.tables[str(Approval.__tablename__)]
@@ -122,8 +122,9 @@ class Approver:
 
 def waiting(connection: Connection, who: Approver, policy: Policy, now: datetime) -> tuple[ApprovalView, ...]:
     """What waits for a decision, oldest first; this officer's own requests among it."""
+    cleared = policy.has_right("restricted", who.roles)
     rows = connection.execute(
-        _REQUESTS.where(ACTION.c.state == "waiting")
+        _REQUESTS.where(ACTION.c.state == "waiting", shown_to(cleared=cleared))
         .order_by(_APPROVAL.c.requested_at, _APPROVAL.c.id)
         .limit(MOST)
     ).all()
@@ -138,7 +139,10 @@ def request(
     Raises:
         NotFound: there is no such request.
     """
-    row = connection.execute(_REQUESTS.where(ACTION.c.id == action_id)).one_or_none()
+    cleared = policy.has_right("restricted", who.roles)
+    row = connection.execute(
+        _REQUESTS.where(ACTION.c.id == action_id, shown_to(cleared=cleared))
+    ).one_or_none()
     if row is None:
         raise NotFound("There is no such request.", "Look at the list of approvals again.")
     return _view(connection, row, who, policy, now)

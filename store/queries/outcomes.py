@@ -3,16 +3,15 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, func, true
+from sqlalchemy import Connection
 
-from store.domain.completion import RESTRICTED
 from store.domain.names import display_name
 from store.domain.notice_kinds import NoticeKind
 from store.domain.notices import REVIEWED, review_deadline
 from store.domain.policy import Policy
 from store.domain.views.outcomes import NeedView, OutcomeSheet, ReviewView
 from store.queries.case_file import Case, load_case
-from store.queries.queue import ACTIONS_FULL, action_view
+from store.queries.queue import ACTIONS_FULL, action_view, shown_to
 from store.queries.tables import ACTION
 
 MOST_OPEN = 20
@@ -28,9 +27,10 @@ def outcome_sheet(
     """
     case = load_case(connection, tenancy_id, today=today)
     cleared = policy.has_right("restricted", roles)
-    shown = true() if cleared else func.coalesce(ACTION.c.detail, "").not_in(RESTRICTED)
     rows = connection.execute(
-        ACTIONS_FULL.where(ACTION.c.tenancy_id == tenancy_id, ACTION.c.state == "open", shown)
+        ACTIONS_FULL.where(
+            ACTION.c.tenancy_id == tenancy_id, ACTION.c.state == "open", shown_to(cleared=cleared)
+        )
         .order_by(ACTION.c.due_on, ACTION.c.id)
         .limit(MOST_OPEN)
     )

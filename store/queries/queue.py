@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from store.domain import approvals as rules
 from store.domain.actions import name_of
+from store.domain.completion import RESTRICTED
 from store.domain.errors import NotFound
 from store.domain.money import Pence
 from store.domain.policy import Policy
@@ -57,6 +58,11 @@ ACTIONS_FULL: Any = (
 """Actions with the names that a row on a screen needs."""
 
 
+def shown_to(*, cleared: bool) -> ColumnElement[bool]:
+    """Which actions an officer may read of: that somebody is in danger is for those who are cleared."""
+    return true() if cleared else func.coalesce(ACTION.c.detail, "").not_in(RESTRICTED)
+
+
 def action(connection: Connection, action_id: int, policy: Policy, *, again: bool = False) -> ActionView:
     """One action.
 
@@ -69,10 +75,12 @@ def action(connection: Connection, action_id: int, policy: Policy, *, again: boo
     return action_view(row, policy, again=again)
 
 
-def on_account(connection: Connection, tenancy_id: int, policy: Policy) -> tuple[ActionView, ...]:
-    """What was queued on a tenancy, newest first."""
+def on_account(
+    connection: Connection, tenancy_id: int, policy: Policy, *, cleared: bool
+) -> tuple[ActionView, ...]:
+    """What was queued on a tenancy, newest first; restricted work only for whoever is cleared."""
     rows = connection.execute(
-        ACTIONS_FULL.where(ACTION.c.tenancy_id == tenancy_id)
+        ACTIONS_FULL.where(ACTION.c.tenancy_id == tenancy_id, shown_to(cleared=cleared))
         .order_by(ACTION.c.requested_at.desc(), ACTION.c.id.desc())
         .limit(MOST)
     ).all()
@@ -80,16 +88,17 @@ def on_account(connection: Connection, tenancy_id: int, policy: Policy) -> tuple
 
 
 def open_actions(
-    connection: Connection, policy: Policy, *, owner_id: int | None = None
+    connection: Connection, policy: Policy, *, cleared: bool, owner_id: int | None = None
 ) -> tuple[ActionView, ...]:
     """Open actions, the soonest due first: one more than `MOST_OPEN` where there are more.
 
     Args:
         connection: To read from.
         policy: For the words of kinds.
+        cleared: Restricted work is for this officer, too.
         owner_id: Only those of this officer.
     """
-    wanted = ACTIONS_FULL.where(ACTION.c.state == "open")
+    wanted = ACTIONS_FULL.where(ACTION.c.state == "open", shown_to(cleared=cleared))
     if owner_id is not None:
         wanted = wanted.where(ACTION.c.owner_id == owner_id)
     rows = connection.execute(wanted.order_by(ACTION.c.due_on, ACTION.c.id).limit(MOST_OPEN + 1)).all()

@@ -1,16 +1,18 @@
 """`dutydesk queue`: what waits for a yes and what is to be carried out, without balances or reasons."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from store.domain.money import Pence
+from store.models.casework import Approval
 from store.queries.queue import MOST_OPEN
 from tests.look_ups.conftest import Council
 from tests.store.desks import sit, table
-from tests.store.making import Tenant
+from tests.store.making import Tenant, add_rows
 from tests.store.world import CLOCK
 
 WHY_IT_WAS_ASKED = "Third missed payment in a row"
@@ -133,3 +135,50 @@ def test_more_than_are_shown_is_said(council: Council) -> None:
     assert ran.out.startswith(f"Open actions: {MOST_OPEN}\n")
     assert ran.out.endswith("\nMore waits than is shown: the soonest due come first.\n")
     assert council.run("queue", "--json").err == "More waits than is shown: the soonest due come first.\n"
+
+
+def test_a_safeguarding_referral_is_for_the_cleared_alone(council: Council, tmp_path: Path) -> None:
+    world = council.world
+    lena = sit(world, council.store, "lena", tmp_path)
+    referral: dict[str, Any] = {
+        "reason": "Bruises",
+        "due_on": date(2026, 11, 24),
+        "owner_id": world.officers["lena"],
+    }
+    tenancy_id = world.joint.tenancy_id
+    for detail in ("adult_safeguarding", "debt_advice"):
+        lena.queue.queue(key=detail, tenancy_id=tenancy_id, kind="referral", detail=detail, **referral)
+
+    def seen(login: str) -> list[str]:
+        listed = council.json("queue", "--today", "2026-11-23", login=login)
+        assert isinstance(listed, dict)
+        on_account = sit(world, council.store, login, tmp_path).queue.on_account(tenancy_id)
+        assert sorted(one["detail"] for one in listed["actions"]) == sorted(one.detail for one in on_account)
+        return sorted(one.detail for one in on_account)
+
+    assert len(seen("lena")) == 2
+    assert len(seen("asha")) == len(seen("ben")) == 1
+    lines = council.run("queue", login="asha").out
+    assert "afeguarding" not in lines
+    assert "Open actions: 1" in lines
+    # The yes of another person, too, where a council asks for one.
+    with council.store.writing() as connection, connection.begin():
+        connection.execute(update(table("action")).values(state="waiting"))
+        add_rows(
+            connection,
+            Approval,
+            [
+                {
+                    "action_id": number,
+                    "requested_by": world.officers["lena"],
+                    "requested_at": CLOCK.now(),
+                    "expires_at": CLOCK.now() + timedelta(days=7),
+                    "account_seq": 1,
+                    "balance": 0,
+                    "collectable": 0,
+                }
+                for number in connection.execute(select(table("action").c.id)).scalars().all()
+            ],
+        )
+    for login, count in (("lena", 2), ("carol", 1)):
+        assert len(sit(world, council.store, login, tmp_path).queue.approvals()) == count
