@@ -15,6 +15,7 @@ from store.models.exchange import PostingBatch, PostingOut, Upstream
 from store.models.ledger import Counter
 from store.queries.tables import ENTRY, OFFICER, POSTING, RECEIPT, RENT_ACCOUNT
 from store.services.keep_books import MIRROR, require_books
+from store.services.prove_rows import BATCHES, digest_of_lines, digest_of_row
 from store.unit_of_work import UnitOfWork
 
 BATCH: Any = PostingBatch.__table__  # type: ignore[attr-defined]
@@ -71,12 +72,11 @@ def make_batch(unit: UnitOfWork, policy: Policy) -> Batch:
     credit, debit = totals(lines)
     content = written(number, lines, made_on=unit.today)
     digest = _digest(content)
-    unit.connection.execute(
-        insert(BATCH).values(
-            number=number, made_at=unit.now, made_by=unit.actor.officer_id, lines=len(lines),
-            credit=credit, debit=debit, digest=digest, content=content,
-        )
-    )  # fmt: skip
+    row = {
+        "number": number, "made_at": unit.now, "made_by": unit.actor.officer_id, "lines": len(lines),
+        "credit": credit, "debit": debit, "digest": digest, "content": content,
+    }  # fmt: skip
+    unit.connection.execute(insert(BATCH).values(row))
     unit.connection.execute(
         insert(OUT),
         [
@@ -85,7 +85,15 @@ def make_batch(unit: UnitOfWork, policy: Policy) -> Batch:
         ],
     )
     unit.audit(
-        "make_batch", "posting_batch", number, lines=len(lines), credit=credit, debit=debit, digest=digest
+        BATCHES.verb,
+        BATCHES.subject,
+        number,
+        lines=len(lines),
+        credit=credit,
+        debit=debit,
+        digest=digest,
+        row=digest_of_row(BATCHES, row),
+        handed=digest_of_lines((row.account_id, row.seq) for row in waiting),
     )
     return Batch(number, len(lines), Pence(credit), Pence(debit), content)
 
@@ -109,7 +117,7 @@ def batch_again(connection: Connection, number: int) -> Batch:
 
 
 def waiting_file(connection: Connection) -> Batch | None:
-    """The batch that was made and whose file may be missing: whoever made it was cut off."""
+    """The first batch that was made and whose file may be missing: whoever made it was cut off."""
     value = select(_COUNTER.c.name, _COUNTER.c.value).where(_COUNTER.c.name.in_((_GIVEN, _WRITTEN)))
     counted = {row.name: int(row.value) for row in connection.execute(value)}
     done = counted.get(_WRITTEN, 0)
@@ -117,10 +125,10 @@ def waiting_file(connection: Connection) -> Batch | None:
 
 
 def mark_written(unit: UnitOfWork, *, number: int) -> None:
-    """Keep that the file of a batch is in its folder."""
+    """Keep that the file of a batch is in its folder; not before those ahead of it are."""
     done = unit.connection.execute(
         update(_COUNTER)
-        .where(_COUNTER.c.name == _WRITTEN, _COUNTER.c.value < number)
+        .where(_COUNTER.c.name == _WRITTEN, _COUNTER.c.value == number - 1)
         .values(value=number)
         .returning(_COUNTER.c.value)
     ).scalar_one_or_none()

@@ -12,8 +12,8 @@ from store.domain.errors import NotFound, Refused, StoreDamaged
 from store.domain.posting_file import OutLine, written
 from store.domain.receipts import text_number
 from store.engine import Store
-from store.services.export_postings import Batch, batch_again, make_batch, waiting_file
-from store.unit_of_work import in_unit
+from store.services.export_postings import Batch, batch_again, make_batch, mark_written, waiting_file
+from store.unit_of_work import UnitOfWork, in_unit
 from tests.commands import Ran, dutydesk
 from tests.store.mirroring import Mirror, mirror_of
 from tests.store.till import POLICY, open_till
@@ -155,6 +155,28 @@ def test_a_file_left_out_is_written_though_nothing_new_waits(mirror: Mirror, fol
     in_unit(mirror.store, mirror.till.world.actor("carol"), CLOCK, lambda unit: make_batch(unit, POLICY))
     assert export(mirror, folder).code == 0
     assert [path.name for path in folder.iterdir()] == ["postings-000002.csv"]
+
+
+def test_two_files_left_out_are_written_in_order_and_a_later_one_does_not_hide_them(
+    mirror: Mirror, folder: Path
+) -> None:
+    def batch() -> Batch:
+        carol = mirror.till.world.actor("carol")
+        return in_unit(mirror.store, carol, CLOCK, lambda unit: make_batch(unit, POLICY))
+
+    mirror.till.take("1")
+    batch()  # its run was killed
+    mirror.till.take("2")
+    later = batch()  # and this one, beside it, was through first
+    with UnitOfWork(mirror.store, mirror.till.world.actor("carol"), CLOCK) as unit:
+        mark_written(unit, number=later.number)
+        unit.commit()
+    ran = export(mirror, folder)
+    assert [words.split(":")[0] for words in ran.out.splitlines()] == [
+        "postings-000002.csv",
+        "postings-000003.csv",
+    ]
+    assert export(mirror, folder).code == 1
 
 
 def test_another_file_of_that_name_is_left_alone(mirror: Mirror, folder: Path) -> None:

@@ -53,8 +53,8 @@ def open_app(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput("A desk needs a terminal.", "Run dutydesk in one, or over ssh with -t.")
-    # What is made while the program loads stays: to look through it again and again for what does not is a sixth
-    # of the time until the desk is ready, and later a stop in the middle of a key.
+    # What is made while the program loads stays: looking through it for what does not delays the desk, and
+    # later stops it in the middle of a key.
     gc.disable()
     from tui.app import DutydeskApp, Opened
     from tui.incidents import keep_log_in

@@ -15,7 +15,7 @@ from tui.settings import Settings
 
 
 def run(asked: argparse.Namespace, settings: Settings) -> int:
-    """Write the next batch, and before it one whose file an earlier run left out; or an earlier one again.
+    """Write the next batch, and before it those whose files earlier runs left out; or an earlier one again.
 
     Raises:
         BadInput: there is no such folder.
@@ -31,20 +31,34 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         require(room.policy, room.actor.roles, "make_batch")
         with room.reading() as connection:
             require_books(connection, MIRROR)
-            left = None if asked.batch is not None else waiting_file(connection)
-            again = batch_again(connection, asked.batch) if asked.batch is not None else left
-        if again is not None:
-            _hand_over(room, folder, again)
         if asked.batch is not None:
+            with room.reading() as connection:
+                again = batch_again(connection, asked.batch)
+            _hand_over(room, folder, again)
             return 0
+        left = _hand_over_waiting(room, folder)
         try:
-            made = room.write(lambda unit: make_batch(unit, room.policy))
+            room.write(lambda unit: make_batch(unit, room.policy))
         except NotFound:
-            if left is None:
+            if not left:
                 raise
         else:
-            _hand_over(room, folder, made)
+            _hand_over_waiting(room, folder)
     return 0
+
+
+def _hand_over_waiting(room: DeskRoom, folder: Path) -> int:
+    """Write every file that may be missing, in order; gives how many. Another run's are among them."""
+    written = 0
+    while (batch := _first_waiting(room)) is not None:
+        _hand_over(room, folder, batch)
+        written += 1
+    return written
+
+
+def _first_waiting(room: DeskRoom) -> Batch | None:
+    with room.reading() as connection:
+        return waiting_file(connection)
 
 
 def _hand_over(room: DeskRoom, folder: Path, batch: Batch) -> None:
