@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import uniform
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -70,6 +71,8 @@ class Store:
     read_only: bool = False
     busy_ms: int = BUSY_MS
     facts: dict[str, str] = field(default_factory=dict)
+    _hasty: "Store | None" = field(default=None, init=False, repr=False, compare=False)
+    _opening: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     @property
     def dialect(self) -> str:
@@ -97,6 +100,29 @@ class Store:
         """Give every connection back."""
         self.reader.dispose()
         self.writer.dispose()
+        self.end_hasty()
+
+    def hasty(self, busy_ms: int) -> "Store":
+        """The same file for writes that may not wait as long for another writer; closed with this one.
+
+        On PostgreSQL it is this store: there a unit says itself how long it waits.
+
+        Raises:
+            StoreUnreachable: there is no such file any more.
+        """
+        if self.dialect != "sqlite" or self.read_only:
+            return self
+        with self._opening:
+            if self._hasty is None:
+                self._hasty = open_store(self.url, busy_ms=busy_ms)
+            return self._hasty
+
+    def end_hasty(self) -> None:
+        """Close it; it is opened anew when it is asked for again, as it must be after a fault."""
+        with self._opening:
+            if self._hasty is not None:
+                self._hasty.close()
+            self._hasty = None
 
 
 @contextmanager
@@ -178,7 +204,12 @@ def _open_sqlite(url: URL, *, create: bool, busy_ms: int, read_only: bool) -> St
 
     def engine(**pool: Any) -> Engine:
         made = create_engine(
-            url, module=sqlite, poolclass=QueuePool, connect_args={"check_same_thread": False}, **pool
+            url,
+            module=sqlite,
+            poolclass=QueuePool,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
+            **pool,
         )
         event.listen(made, "connect", _prepare_sqlite(busy_ms, read_only))
         return made
@@ -281,15 +312,16 @@ def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool, desk: bool) -> 
         pool_use_lifo=True,
         pool_pre_ping=True,
         connect_args=settings,
+        hide_parameters=True,
     )
     if desk:
         event.listen(writer, "do_connect", _connect_patiently((answer_ms + GIVEN_UP_MS) / 1000))
     # What it says of a line that broke would be printed across the officer's screen.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
-    # Both share one pool. Reads need no transaction, which saves two journeys.
+    # Both share one pool. A page is many statements: all of them must see the store at one moment, as on SQLite.
     return Store(
         url,
-        reader=writer.execution_options(isolation_level="AUTOCOMMIT"),
+        reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
         writer=writer,
         read_only=read_only,
         busy_ms=busy_ms,

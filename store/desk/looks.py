@@ -1,16 +1,13 @@
 """Telling the trail who looked at what; where the store cannot be written, keeping it on this machine."""
 
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from store.desk.room import DeskRoom
-from store.domain.errors import StoreProblem
+from store.domain.errors import StoreBusy, StoreProblem
 from store.domain.views.people import Speaking
-from store.engine import Store, open_store
 from store.services.look_at_account import Look, look_at_account
 from store.unit_of_work import UnitOfWork, in_unit
 
@@ -44,36 +41,27 @@ class LookBook:
             waiting, read = self._waiting()
             try:
                 self._tell(look, waiting)
-            except StoreProblem:
+            except StoreProblem as problem:
+                if not isinstance(problem, StoreBusy):
+                    self._room.store.end_hasty()
                 return self._keep(replace(look, looked_at=self._room.clock.now().isoformat()))
             self._told(read)
         return ""
 
     def _tell(self, look: Look, waiting: list[Look]) -> None:
-        with self._quick() as store:
-            in_unit(
-                store,
-                self._room.actor,
-                self._room.clock,
-                lambda unit: self._write(unit, look, waiting),
-                tries=1,
-            )
+        in_unit(
+            self._room.store.hasty(WAIT_MS),
+            self._room.actor,
+            self._room.clock,
+            lambda unit: self._write(unit, look, waiting),
+            tries=1,
+        )
 
     @staticmethod
     def _write(unit: UnitOfWork, look: Look, waiting: list[Look]) -> None:
         if unit.store.dialect == "postgresql":
             unit.connection.exec_driver_sql(f"SET LOCAL lock_timeout = {WAIT_MS}")
         look_at_account(unit, look, earlier=waiting)
-
-    @contextmanager
-    def _quick(self) -> Iterator[Store]:
-        """The store, with little patience: on SQLite that takes a connection of its own."""
-        store = self._room.store
-        if store.dialect != "sqlite" or store.read_only:
-            yield store
-            return
-        with closing(open_store(store.url, busy_ms=WAIT_MS)) as quick:
-            yield quick
 
     def _keep(self, look: Look) -> str:
         try:
