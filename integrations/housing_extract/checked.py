@@ -124,6 +124,13 @@ class CheckedExtract:
             self._staging.rows("SELECT on_day, amount FROM opening WHERE account_ref = ?", account.reference),
             None,
         )
+        # A reference that stands on a line that is kept says nothing of the one that was refused.
+        refused = self._staging.rows(
+            "SELECT DISTINCT reference FROM refused WHERE account_ref = ? AND reference <> ''"
+            " AND NOT EXISTS (SELECT 1 FROM transactions AS t WHERE t.account_ref = refused.account_ref"
+            "  AND t.reference = refused.reference) ORDER BY reference",
+            account.reference,
+        )
         name = self._profile.files.get(_F.TRANSACTIONS, "")
         rows = self._staging.rows(
             f"SELECT {records.columns(_F.TRANSACTIONS)} FROM transactions WHERE account_ref = ?"
@@ -134,6 +141,7 @@ class CheckedExtract:
             account,
             None if opening is None else Opening(date.fromordinal(opening[0]), Pence(opening[1])),
             tuple(records.transaction_line(name, row) for row in rows),
+            tuple(reference for (reference,) in refused),
         )
 
     def _of(self, kind: ExtractFile, tenancy_ref: str) -> Iterator[tuple[Any, ...]]:

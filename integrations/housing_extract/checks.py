@@ -63,6 +63,7 @@ def check_whole(staging: Staging) -> None:
     """Refuse what has no parent, find what an opening entry must make up for, and list the work."""
     # First of all: every transaction asks for its account.
     staging.run("CREATE INDEX by_account ON accounts (reference)")
+    staging.run("CREATE INDEX by_refused ON refused (account_ref)")
     for kind, column, parent in _PARENTS:
         _refuse_orphans(staging, kind, column, parent)
     _openings(staging)
@@ -84,8 +85,8 @@ def _openings(staging: Staging) -> None:
     """What the transactions given up to the balance's day leave unexplained of it."""
     staging.run(
         "INSERT INTO opening"
-        " SELECT a.reference, coalesce((SELECT min(t.on_day) - 1 FROM transactions AS t"
-        "   WHERE t.account_ref = a.reference), a.balance_on),"
+        " SELECT a.reference, min(a.balance_on, coalesce((SELECT min(t.on_day) - 1 FROM transactions AS t"
+        "   WHERE t.account_ref = a.reference), a.balance_on)),"
         "  a.balance - coalesce((SELECT sum(t.amount) FROM transactions AS t"
         "   WHERE t.account_ref = a.reference AND t.on_day <= a.balance_on), 0)"
         " FROM accounts AS a"

@@ -182,6 +182,8 @@ class _Reading:
                     values = lines.read(row.number, row.cells)
                 except LineRefused as fault:
                     self._reject(kind, row.number, fault.what, fault.column, fault.value)
+                    if kind is ExtractFile.TRANSACTIONS:
+                        self._staging.refuse_money(*lines.money_named())
                 else:
                     if values is not None:
                         self._staging.add(kind, values)

@@ -83,6 +83,10 @@ class LineReader:
         self._mender.keep()
         return values
 
+    def money_named(self) -> tuple[str, str]:
+        """Account and reference of the transaction just refused, as far as they are there."""
+        return self._plain("account_ref"), self._plain("transaction_ref")
+
     # -- the six kinds ---------------------------------------------------------------------------------------
 
     def _property(self, line: int) -> Values:

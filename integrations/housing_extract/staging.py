@@ -57,6 +57,7 @@ class Staging:
             for kind, columns in COLUMNS.items()
         }
         self._inserts["reject"] = "INSERT INTO reject VALUES (?, ?, ?, ?, ?)"
+        self._inserts["refused"] = "INSERT INTO refused VALUES (?, ?)"
         self._size = 0
 
     def _make(self) -> None:
@@ -70,6 +71,7 @@ class Staging:
             " PRIMARY KEY (what, reference)) WITHOUT ROWID"
         )
         run("CREATE TABLE opening (account_ref PRIMARY KEY, on_day, amount) WITHOUT ROWID")
+        run("CREATE TABLE refused (account_ref, reference)")
 
     def add(self, kind: ExtractFile, values: Values) -> None:
         """Keep a record."""
@@ -80,6 +82,10 @@ class Staging:
     ) -> None:
         """Keep why a line was refused."""
         self._add("reject", (kind.value, line, column, what.value, value))
+
+    def refuse_money(self, account_ref: str, reference: str) -> None:
+        """Keep which transaction of which account was refused."""
+        self._add("refused", (account_ref, reference))
 
     def _add(self, table: str, row: tuple[Any, ...]) -> None:
         self._waiting.setdefault(table, []).append(row)

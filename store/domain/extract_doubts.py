@@ -12,6 +12,8 @@ class Doubt(StrEnum):
     """A note that is in the diary now says something else: the diary stands."""
     ACCOUNT_MOVED = "account_moved"
     """An account that is known here came under another tenancy or as another kind of debt."""
+    ACCOUNT_RENAMED = "account_renamed"
+    """What is known here under one reference of an account came under another."""
     BALANCE_NOT_OURS = "balance_not_ours"
     """The extract's balance is not what the postings here come to."""
     PAYMENT_REF_TWICE = "payment_ref_twice"
@@ -29,6 +31,7 @@ _SAID = {
     Doubt.LINE_CHANGED: "A posted line was changed in the housing system: correct it by a line of its own.",
     Doubt.NOTE_CHANGED: "A note was changed in the housing system: add to the diary what is new in it.",
     Doubt.ACCOUNT_MOVED: "The account moved in the housing system: nothing was moved here, find out why.",
+    Doubt.ACCOUNT_RENAMED: "The account has another reference in the housing system: check that it is one.",
     Doubt.BALANCE_NOT_OURS: "The housing system's balance is another than ours: compare the two statements.",
     Doubt.PAYMENT_REF_TWICE: "Another tenancy has that payment reference: this quotes its rent reference.",
     Doubt.PERSON_ERASED: "A person erased here is still in the housing system: have it removed there, too.",

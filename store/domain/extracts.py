@@ -322,7 +322,7 @@ class Opening:
     """What was owed before the first transaction given, so that the transactions lead to the balance."""
 
     on: date
-    """The day before the first transaction; the balance's own day where there is none."""
+    """The day before the first transaction, and never after the balance's own day."""
     amount: Pence
     """Never 0."""
 
@@ -334,6 +334,8 @@ class ExtractAccount:
     account: AccountLine
     opening: Opening | None
     transactions: tuple[TransactionLine, ...]
+    refused: tuple[str, ...] = ()
+    """References of transactions of it that were refused: an opening makes up for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ class Upstream(SQLModel, table=True):
     """Which record of ours a record of the housing system is, and what it held when last brought in."""
 
     __table_args__ = (
-        one_of("kind", ("property", "tenancy", "person", "account", "note")),
+        one_of(
+            "kind",
+            ("property", "tenancy", "person", "account", "note", "opening", "covered", "refused"),
+        ),
         Index("ix_upstream_kind_local_id", "kind", "local_id"),
         {"sqlite_with_rowid": False},
     )
@@ -46,11 +49,12 @@ class Upstream(SQLModel, table=True):
     reference: str = Field(primary_key=True)
     """As the housing system writes it."""
     local_id: int = Field(sa_type=BigInt)
-    """The id in our table; of an account, the rent account."""
+    """The id in our table; of an account or an opening, of a line covered or refused, the rent account."""
     part: str = code(8)
-    """Of an account, the code of its sub-account; else empty."""
+    """Of what a rent account is the id of, the code of the sub-account; else empty."""
     digest: str = code(64)
-    """SHA-256 of the mended line: the same again changes nothing."""
+    """SHA-256 of the mended line: the same again changes nothing. Of an opening, its day and the day at whose
+    end the balance stood that it leads to; of a line that was refused, empty."""
     run_id: int = link("import_run.id", index=False)
 
 

@@ -30,6 +30,7 @@ class Book:
     charges: dict[str, int] = field(default_factory=dict)
     state: str = ""
     payment_reference: str = ""
+    charged_weeks: str = ""
     fresh: dict[str, Any] | None = None
     """The row of an account that is to be added, but for balance and number."""
     touched: bool = False
@@ -83,11 +84,12 @@ def lock_books(unit: UnitOfWork, tenancies: Iterable[int]) -> dict[int, Book]:
     """
     c, found = _ACCOUNT.c, dict[int, Book]()
     for some in parts(sorted(tenancies)):
-        query = select(c.id, c.tenancy_id, c.seq, c.balance, c.state, c.payment_reference)
+        query = select(c.id, c.tenancy_id, c.seq, c.balance, c.state, c.payment_reference, c.charged_weeks)
         query = query.where(c.tenancy_id.in_(some)).order_by(c.id).with_for_update(key_share=True)
         for row in unit.connection.execute(query):
             book = Book(row.id, row.tenancy_id, row.seq, row.balance)
             book.state, book.payment_reference = row.state, row.payment_reference
+            book.charged_weeks = row.charged_weeks
             found.setdefault(row.tenancy_id, book)
     by_id = {book.account_id: book for book in found.values()}
     for some in parts(sorted(by_id)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from store.models.columns import metadata
 from store.models.exchange import Upstream
@@ -89,6 +89,30 @@ def remember(
                 .where(_UPSTREAM.c.kind == kind, _UPSTREAM.c.reference == row["reference"])
                 .values(digest=row["digest"], local_id=row["local_id"], part=row["part"], run_id=run_id)
             )
+
+
+def remember_once(unit: UnitOfWork, kind: str, run_id: int, marks: Sequence[Mark]) -> None:
+    """Keep what is not kept yet: what is said first of such a record stands."""
+    there = known(unit.connection, kind, (mark.reference for mark in marks))
+    wanted = {mark.reference: mark for mark in marks if mark.reference not in there}
+    remember(unit, kind, run_id, list(wanted.values()), {})
+
+
+def forget(unit: UnitOfWork, kind: str, references: Iterable[str]) -> None:
+    """Records that have another reference now are not known by the old one."""
+    for some in parts(sorted(references)):
+        gone = delete(_UPSTREAM).where(_UPSTREAM.c.kind == kind, _UPSTREAM.c.reference.in_(some))
+        unit.connection.execute(gone)
+
+
+def accounts_of(unit: UnitOfWork, accounts: Iterable[int]) -> dict[tuple[int, str], set[str]]:
+    """By rent account and sub-account, the references that the housing system has for it."""
+    c, found = _UPSTREAM.c, dict[tuple[int, str], set[str]]()
+    for some in parts(sorted(accounts)):
+        query = select(c.local_id, c.part, c.reference).where(c.kind == "account", c.local_id.in_(some))
+        for row in unit.connection.execute(query):
+            found.setdefault((row.local_id, row.part), set()).add(row.reference)
+    return found
 
 
 def new_ids(unit: UnitOfWork, table: str, count: int) -> list[int]:

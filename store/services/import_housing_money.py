@@ -6,24 +6,47 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from store.domain.extract_doubts import Doubt
-from store.domain.extracts import AccountLine, ExtractAccount, ExtractTenancy, TransactionLine, content_digest
+from store.domain.extracts import (
+    AccountLine,
+    ExtractAccount,
+    ExtractTenancy,
+    Opening,
+    TransactionLine,
+    content_digest,
+)
 from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.services.bring_in import tell_postings
 from store.services.come_home import Home, Homecoming
-from store.services.import_housing_accounts import Accounts, balances_unlike
+from store.services.import_housing_accounts import Accounts, balances_unlike, our_balance
 from store.services.import_housing_books import Book, write_books
 from store.services.import_housing_count import CHANGED, COVERED, DIFFERS, NEW, SAME, Tally
-from store.services.import_housing_known import KEY, Known, Mark, known, new_ids, parts, posted, remember
-from store.services.import_housing_work import OPENING_KEY, ToDo, doubt, list_work
+from store.services.import_housing_known import (
+    KEY,
+    Known,
+    Mark,
+    accounts_of,
+    forget,
+    known,
+    new_ids,
+    parts,
+    posted,
+    remember,
+    remember_once,
+)
+from store.services.import_housing_late import OPENING, REFUSED, SEEN, Late, LateLines, Opened
+from store.services.import_housing_work import OPENING_KEY, ToDo, balances_listed, doubt, list_work
 from store.services.posting import digest_of
 from store.unit_of_work import UnitOfWork
 
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
+
+LESS_KEY: Final = "housing-opening-less:{}"
+"""The key of what takes a line out of an opening entry that made up for it, by the line's reference."""
 
 METHODS: Final = {
     **{kind: kind for kind in ("CASH", "CHQ", "CARD", "DD", "SO", "PPT", "AP", "BACS", "HB")},
@@ -53,13 +76,21 @@ class _Chunk:
 
     before: dict[str, Known]
     there: dict[str, str]
-    opened: dict[str, date]
+    late: LateLines
     homecoming: Homecoming
+    of: dict[tuple[int, str], set[str]]
+    """References that a rent account's sub-account is known by."""
+    listed: dict[str, int]
+    """By how much balances are listed to differ, by reference."""
     due: list[Due] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    openings: list[Mark] = field(default_factory=list)
+    refused: list[Mark] = field(default_factory=list)
+    partial: set[tuple[int, str]] = field(default_factory=set)
+    """Sub-accounts of which the extract has not all accounts: neither charge nor balance is compared."""
     things: list[ToDo] = field(default_factory=list)
-    changed: dict[str, int] = field(default_factory=dict)
-    """Transactions posted here that say something else now, with the sum they say, by reference."""
+    changed: set[str] = field(default_factory=set)
+    """Transactions posted here that say something else now."""
 
 
 def bring_accounts(
@@ -71,12 +102,15 @@ def bring_accounts(
     """
     lines = [one for whole in tenancies for one in whole.accounts]
     before = known(unit.connection, "account", (one.account.reference for one in lines))
-    accounts = Accounts(unit, tally, tenancies, ids)
+    accounts = Accounts(unit, tenancies, ids, before)
+    there = posted(unit.connection, (line.reference for one in lines for line in one.transactions))
     chunk = _Chunk(
         before,
-        posted(unit.connection, (line.reference for one in lines for line in one.transactions)),
-        _opened_on(unit, [one.account.reference for one in lines if one.account.reference in before]),
+        there,
+        LateLines(unit, lines, there),
         Homecoming(unit, accounts.there, run_id=tally.run_id),
+        accounts_of(unit, accounts.there),
+        balances_listed(unit, (one.account.reference for one in lines)),
     )
     for whole in tenancies:
         book = accounts.book_of(whole)
@@ -84,38 +118,109 @@ def bring_accounts(
             _tenancy(unit, tally, chunk, whole, book)
     _post(unit, tally, chunk, accounts)
     remember(unit, "account", tally.run_id, chunk.marks, before)
+    for kind, marks in ((OPENING, chunk.openings), (SEEN, chunk.late.covered), (REFUSED, chunk.refused)):
+        remember_once(unit, kind, tally.run_id, marks)
     chunk.things += _changed_lines(unit, chunk, tenancies, ids)
     chunk.things += accounts.things
-    chunk.things += balances_unlike(unit, tenancies, accounts)
+    chunk.things += balances_unlike(unit, tenancies, accounts, chunk.listed, chunk.partial)
     list_work(unit, tally, chunk.things)
     return accounts.fresh
 
 
 def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenancy, book: Book) -> None:
-    charges: dict[SubAccountCode, int] = {}
     staying = [one for one in whole.accounts if not _moved(tally, chunk, one.account, book)]
     home = _home(chunk, staying, book)
+    by_code: dict[SubAccountCode, list[ExtractAccount]] = {}
     for one in staying:
-        code = one.account.sub_account
-        charges[code] = charges.get(code, 0) + one.account.weekly_charge
-        digest = _digest(one.account)
-        old = chunk.before.get(one.account.reference)
-        if old is None or old.digest != digest:
-            chunk.marks.append(Mark(one.account.reference, book.account_id, digest, code.value))
-        tally.add("accounts", NEW if old is None else SAME if old.digest == digest else CHANGED)
-        if old is not None and old.digest != digest:
-            unit.audit(
-                "import_change",
-                "rent_account",
-                book.account_id,
-                tenancy_id=book.tenancy_id,
-                run=tally.run_id,
-                sub_account=code.value,
-                charge=int(one.account.weekly_charge),
-            )
-        chunk.due += _due(tally, chunk, one, book, home)
-    for code, pence in charges.items():
-        book.charge(code.value, pence)
+        by_code.setdefault(one.account.sub_account, []).append(one)
+    names = {one.account.reference for one in whole.accounts}
+    for code, every in by_code.items():
+        missing = chunk.of.get((book.account_id, code.value), set()) - names
+        new = {one.account.reference for one in every if one.account.reference not in chunk.before}
+        renamed = _renamed(unit, tally, chunk, book, every, home, missing)
+        if renamed is None or len(missing) > len(renamed):
+            chunk.partial.add((book.account_id, code.value))
+        if renamed is None:
+            continue
+        for one in every:
+            _account(unit, tally, chunk, one, book)
+        late = chunk.late.sort(
+            book, every, _coming(chunk, every, home), chunk.listed.get(every[0].account.reference, 0),
+            whole=not missing and not new,
+        )  # fmt: skip
+        for one in every:
+            opens = one.account.reference in new and one.account.reference not in renamed
+            chunk.due += _due(tally, chunk, one, book, home, late, opens=opens)
+        if (book.account_id, code.value) not in chunk.partial:
+            book.charge(code.value, sum(one.account.weekly_charge for one in every))
+
+
+def _account(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book) -> None:
+    """Remember an account of the housing system as it is now."""
+    line, digest = one.account, _digest(one.account)
+    old = chunk.before.get(line.reference)
+    if old is None or old.digest != digest:
+        chunk.marks.append(Mark(line.reference, book.account_id, digest, line.sub_account.value))
+    tally.add("accounts", NEW if old is None else SAME if old.digest == digest else CHANGED)
+    if old is not None and old.digest != digest:
+        unit.audit(
+            "import_change",
+            "rent_account",
+            book.account_id,
+            tenancy_id=book.tenancy_id,
+            run=tally.run_id,
+            sub_account=line.sub_account.value,
+            charge=int(line.weekly_charge),
+        )
+
+
+def _renamed(
+    unit: UnitOfWork,
+    tally: Tally,
+    chunk: _Chunk,
+    book: Book,
+    every: Sequence[ExtractAccount],
+    home: dict[str, Home],
+    missing: set[str],
+) -> set[str] | None:
+    """Accounts that are known here by a reference that is gone; nothing where nobody can tell.
+
+    Their history is here, so they are not opened again. Where their lines have other references, too, the
+    balance must say that each line is new, or nothing of them is touched.
+    """
+    unknown = [one for one in every if one.account.reference not in chunk.before]
+    found = {
+        one.account.reference
+        for one in unknown
+        if missing or any(line.reference in chunk.there for line in one.transactions)
+    }
+    if not found:
+        return found
+    chunk.things += [doubt(Doubt.ACCOUNT_RENAMED, reference, book.tenancy_id) for reference in sorted(found)]
+    lines = [line.reference for one in unknown for line in one.transactions]
+    if not any(reference in chunk.there for reference in lines):
+        on, code = max(one.account.balance_on for one in every), every[0].account.sub_account.value
+        coming = sum(int(line.amount) for _, line in _coming(chunk, every, home) if line.on <= on)
+        theirs = sum(int(one.account.balance) for one in every)
+        if theirs - coming != our_balance(unit, book.account_id, code, on):
+            tally.add("accounts", DIFFERS, len(every))
+            return None
+    forget(unit, "account", missing)
+    if len(missing) == len(found) == 1:
+        chunk.openings += chunk.late.follow(*missing, *found)
+    return found
+
+
+def _coming(
+    chunk: _Chunk, every: Sequence[ExtractAccount], home: dict[str, Home]
+) -> list[tuple[ExtractAccount, TransactionLine]]:
+    """Lines that are neither posted nor come home."""
+    return [
+        (one, line)
+        for one in every
+        for line in one.transactions
+        if line.reference not in chunk.there and line.reference not in home
+    ]
 
 
 def _moved(tally: Tally, chunk: _Chunk, line: AccountLine, book: Book) -> bool:
@@ -140,7 +245,7 @@ def _home(chunk: _Chunk, accounts: Sequence[ExtractAccount], book: Book) -> dict
         (one.account.sub_account.value, line)
         for one in accounts
         for line in one.transactions
-        if line.reference not in chunk.there and not _covered(chunk, one, line)
+        if line.reference not in chunk.there and (line.receipt or not chunk.late.is_before(one, line))
     ]
     asking.sort(key=lambda pair: not pair[1].receipt)
     found: dict[str, Home] = {}
@@ -151,48 +256,60 @@ def _home(chunk: _Chunk, accounts: Sequence[ExtractAccount], book: Book) -> dict
     return found
 
 
-def _covered(chunk: _Chunk, one: ExtractAccount, line: TransactionLine) -> bool:
-    opened = chunk.opened.get(one.account.reference)
-    return opened is not None and line.on <= opened
-
-
 def _due(
-    tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book, home: dict[str, Home]
+    tally: Tally,
+    chunk: _Chunk,
+    one: ExtractAccount,
+    book: Book,
+    home: dict[str, Home],
+    late: dict[str, Late],
+    *,
+    opens: bool,
 ) -> Iterator[Due]:
     """The postings of an account that are not in the ledger yet."""
-    code, reference = one.account.sub_account.value, one.account.reference
-    if one.opening is not None and reference not in chunk.before:
-        on, amount = one.opening.on, int(one.opening.amount)
-        digest = digest_of(account=reference, on=on, amount=amount)
-        note = "Carried over from the housing system: its earlier history was not given."
-        yield Due(on, OPENING_KEY.format(reference), digest, "opening", book, code, "OPEN", amount, note)
-        tally.add("openings", NEW)
-        tally.counts["openings.total"] += amount
+    code = one.account.sub_account.value
+    if opens and one.opening is not None:
+        yield _opening(tally, chunk, one, one.opening, book)
     for line in one.transactions:
         digest, old = content_digest(line), chunk.there.get(line.reference)
         if old is not None:
             tally.add("transactions", SAME if old == digest else DIFFERS)
             if old != digest:
-                chunk.changed[line.reference] = int(line.amount)
-        elif _covered(chunk, one, line):
-            tally.add("transactions", COVERED)
+                chunk.changed.add(line.reference)
         elif line.reference in home:
             came = home[line.reference]
             tally.add("transactions", SAME if came.again else came.state)
+        elif late.get(line.reference) is Late.COVERED:
+            tally.add("transactions", COVERED)
         else:
             tally.add("transactions", NEW)
             tally.counts["transactions.total"] += int(line.amount)
-            yield Due(
-                line.on,
-                KEY.format(line.reference),
-                digest,
-                "import",
-                book,
-                code,
-                line.kind,
-                int(line.amount),
-                line.description,
-            )
+            key, amount = KEY.format(line.reference), int(line.amount)
+            yield Due(line.on, key, digest, "import", book, code, line.kind, amount, "")
+            if late.get(line.reference) is Late.MADE_UP:
+                yield _less(tally, chunk.late.opened_on(one), line, book, code)
+
+
+def _opening(tally: Tally, chunk: _Chunk, one: ExtractAccount, opening: Opening, book: Book) -> Due:
+    reference, code = one.account.reference, one.account.sub_account.value
+    opened = Opened(opening.on, one.account.balance_on)
+    chunk.openings.append(Mark(reference, book.account_id, opened.told(), code))
+    chunk.refused += [Mark(name, book.account_id, "", code) for name in one.refused]
+    tally.add("openings", NEW)
+    tally.counts["openings.total"] += int(opening.amount)
+    return _open(OPENING_KEY.format(reference), reference, opening.on, int(opening.amount), book, code)
+
+
+def _less(tally: Tally, on: date, line: TransactionLine, book: Book, code: str) -> Due:
+    """What an opening is less by a line that it made up for."""
+    tally.counts["openings.total"] -= int(line.amount)
+    return _open(LESS_KEY.format(line.reference), line.reference, on, -int(line.amount), book, code)
+
+
+def _open(key: str, reference: str, on: date, amount: int, book: Book, code: str) -> Due:
+    digest = digest_of(account=reference, on=on, amount=amount)
+    note = "Carried over from the housing system: its earlier history was not given."
+    return Due(on, key, digest, "opening", book, code, "OPEN", amount, note)
 
 
 def _post(unit: UnitOfWork, tally: Tally, chunk: _Chunk, accounts: Accounts) -> None:
@@ -223,40 +340,33 @@ def _post(unit: UnitOfWork, tally: Tally, chunk: _Chunk, accounts: Accounts) -> 
     tally.add("entries", NEW, len(entries))
 
 
-def _opened_on(unit: UnitOfWork, references: Sequence[str]) -> dict[str, date]:
-    """The day of each known account's opening entry: what was before it is in it."""
-    start, found = len(OPENING_KEY.format("")), dict[str, date]()
-    c = _POSTING.c
-    for some in parts(OPENING_KEY.format(one) for one in references):
-        rows = unit.connection.execute(select(c.key, c.effective_on).where(c.key.in_(some)))
-        found.update((row.key[start:], row.effective_on) for row in rows)
-    return found
-
-
 def _changed_lines(
     unit: UnitOfWork, chunk: _Chunk, tenancies: Sequence[ExtractTenancy], ids: dict[str, int]
 ) -> list[ToDo]:
-    """What to list of transactions that changed: by how much they differ from what is posted."""
+    """What to list of transactions that say something else than is posted: by how much they differ.
+
+    Of other words, or another reference of the account, the ledger holds nothing that could be wrong.
+    """
     if not chunk.changed:
         return []
-    sums: dict[str, int] = {}
+    held: dict[str, tuple[int, date, str]] = {}
     start = len(KEY.format(""))
     for some in parts(KEY.format(one) for one in chunk.changed):
         rows = unit.connection.execute(
-            select(_POSTING.c.key, func.sum(_ENTRY.c.amount).label("amount"))
+            select(_POSTING.c.key, _ENTRY.c.amount, _ENTRY.c.effective_on, _ENTRY.c.kind)
             .join(_ENTRY, _ENTRY.c.posting_id == _POSTING.c.id)
             .where(_POSTING.c.key.in_(some))
-            .group_by(_POSTING.c.key)
         )
-        sums.update((row.key[start:], int(row.amount)) for row in rows)
-    at = {
-        line.reference: ids[whole.tenancy.reference]
+        held.update((row.key[start:], (int(row.amount), row.effective_on, row.kind)) for row in rows)
+    return [
+        doubt(
+            Doubt.LINE_CHANGED,
+            line.reference,
+            ids[whole.tenancy.reference],
+            int(line.amount) - held[line.reference][0],
+        )
         for whole in tenancies
         for one in whole.accounts
         for line in one.transactions
-        if line.reference in chunk.changed
-    }
-    return [
-        doubt(Doubt.LINE_CHANGED, reference, at[reference], amount - sums.get(reference, 0))
-        for reference, amount in chunk.changed.items()
+        if line.reference in chunk.changed and held[line.reference] != (line.amount, line.on, line.kind.value)
     ]

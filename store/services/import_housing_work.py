@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, update
 
 from store.domain.extract_doubts import Doubt
 from store.domain.extracts import NoteLine, Work, WorkLine, content_digest
@@ -38,15 +38,22 @@ def doubt(what: Doubt, reference: str, tenancy_id: int, amount: int | None = Non
     return ToDo(what.value, reference, tenancy_id, what.said, amount)
 
 
+_AGAIN: Final = (Doubt.BALANCE_NOT_OURS.value, Doubt.LINE_CHANGED.value)
+"""What is listed anew by another amount, and done with where there is none any more."""
+
+
 def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
-    """List what was not listed before; what a person is done with stays done."""
+    """List what was not listed before; what a person is done with stays done, but for another difference."""
     wanted = {(one.what, one.reference): one for one in things}
-    there: set[tuple[str, str]] = set()
+    there: dict[tuple[str, str], Any] = {}
+    c = _WORK.c
     for some in parts(sorted(wanted), 500):
-        pair = tuple_(_WORK.c.what, _WORK.c.reference)
-        rows = unit.connection.execute(select(_WORK.c.what, _WORK.c.reference).where(pair.in_(some)))
-        there.update((row.what, row.reference) for row in rows)
+        listed = select(c.id, c.what, c.reference, c.amount).where(tuple_(c.what, c.reference).in_(some))
+        there.update(((row.what, row.reference), row) for row in unit.connection.execute(listed))
     fresh = [one for name, one in wanted.items() if name not in there]
+    for name, row in there.items():
+        if row.what in _AGAIN and wanted[name].amount != row.amount:
+            _list_again(unit, tally, row.id, wanted[name])
     unit.bulk(
         _WORK,
         [
@@ -63,6 +70,26 @@ def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
         ],
     )
     tally.work.update(one.what for one in fresh)
+
+
+def _list_again(unit: UnitOfWork, tally: Tally, number: int, one: ToDo) -> None:
+    over = not one.amount
+    values = {"amount": one.amount, "done_by": None, "done_at": unit.now if over else None}
+    state = "done" if over else "open"
+    unit.connection.execute(update(_WORK).where(_WORK.c.id == number).values(state=state, **values))
+    if not over:
+        unit.connection.execute(update(_WORK).where(_WORK.c.id == number).values(run_id=tally.run_id))
+        tally.work[one.what] += 1
+
+
+def balances_listed(unit: UnitOfWork, accounts: Iterable[str]) -> dict[str, int]:
+    """By how much each of the accounts' balances is listed to differ, by a person done with or not."""
+    c, found = _WORK.c, dict[str, int]()
+    for some in parts(sorted(accounts)):
+        query = select(c.reference, c.amount).where(c.what == Doubt.BALANCE_NOT_OURS.value)
+        rows = unit.connection.execute(query.where(c.reference.in_(some)))
+        found.update((row.reference, int(row.amount or 0)) for row in rows)
+    return found
 
 
 def list_readers_work(unit: UnitOfWork, tally: Tally, lines: Sequence[WorkLine]) -> None:

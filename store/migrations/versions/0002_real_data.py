@@ -148,7 +148,8 @@ def _upstream() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("run_id", BIG, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('property', 'tenancy', 'person', 'account', 'note')", name="ck_upstream_kind_known"
+            "kind IN ('property', 'tenancy', 'person', 'account', 'note', 'opening', 'covered', 'refused')",
+            name="ck_upstream_kind_known",
         ),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name="fk_upstream_run_id"),
         sa.PrimaryKeyConstraint("kind", "reference", name="pk_upstream"),
