@@ -132,7 +132,7 @@ def broken_at(connection: Connection) -> int | None:
             before = stored
         if len(page) < PAGE:
             break
-    head = connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one_or_none()
-    if head is None or head.seq != expected or head.hash != before:
+    heads = connection.execute(select(_HEAD.c.id, _HEAD.c.seq, _HEAD.c.hash)).all()
+    if [tuple(head) for head in heads] != [(1, expected, before)]:
         return expected + 1
     return None

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from store.models.ledger import Posting
 from store.models.trail import AuditEvent
+from store.services.prove_held import tell_held
 from store.services.prove_rows import KEPT, PER_BLOCK, POSTINGS, Block, Kept, stored_pages
 from store.services.prove_sums import Sums, Weighed, weighed
 from store.unit_of_work import UnitOfWork
@@ -58,9 +59,10 @@ def tell_postings(unit: UnitOfWork, postings: Iterable[int]) -> None:
 def tell_brought_in(unit: UnitOfWork) -> None:
     """Say in the trail that everything there is, and was not told yet, was brought in.
 
-    Postings with their entries, receipts, requests for a yes and decisions. What is made afterwards is told
-    of one by one, or by `tell_postings`.
+    Accounts, postings with their entries, receipts, requests for a yes and decisions. What is made afterwards
+    is told of one by one, or by `tell_opened` and `tell_postings`.
     """
+    tell_held(unit)
     for kept in KEPT:
         spans = _untold(unit.connection, kept)
         if not spans:

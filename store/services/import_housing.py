@@ -27,6 +27,7 @@ from store.services.import_housing_money import bring_accounts
 from store.services.import_housing_people import bring_people
 from store.services.import_housing_work import bring_notes, list_readers_work
 from store.services.keep_books import MIRROR, books_of
+from store.services.prove_runs import digest_of_said
 from store.unit_of_work import Actor, UnitOfWork, in_unit
 
 _RUN: Any = ImportRun.__table__  # type: ignore[attr-defined]
@@ -147,7 +148,14 @@ def begin_import(unit: UnitOfWork, policy: Policy, extract: Extract) -> Imported
         return Imported(row.id, False, True, Tally.read(row.id, row.said))
     tally = Tally()
     _add_run(unit, extract, tally)
-    unit.audit("import_begin", "import_run", tally.run_id, profile=extract.profile, digest=extract.digest)
+    unit.audit(
+        "import_begin",
+        "import_run",
+        tally.run_id,
+        profile=extract.profile,
+        digest=extract.digest,
+        balance_on=extract.balance_on.isoformat() if extract.balance_on else None,
+    )
     return Imported(tally.run_id, False, False, tally)
 
 
@@ -200,7 +208,7 @@ def _finish(unit: UnitOfWork, policy: Policy, tally: Tally) -> Tally:
         .values(state="done", finished_at=unit.now, said=tally.told())
     )
     figures: dict[str, Any] = {name.replace(".", "_"): many for name, many in tally.counts.items()}
-    unit.audit("import_done", "import_run", tally.run_id, **figures)
+    unit.audit("import_done", "import_run", tally.run_id, said=digest_of_said(tally.told()), **figures)
     return tally
 
 

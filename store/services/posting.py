@@ -15,6 +15,7 @@ from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.models.tenancies import RentAccount, SubAccount
+from store.services.prove_held import tell_opened
 from store.services.prove_rows import POSTINGS, digest_of_row
 from store.unit_of_work import UnitOfWork
 
@@ -346,6 +347,7 @@ def _keep_balances(
             unit.connection.execute(
                 insert(_SUB).values(account_id=account.account_id, code=code, weekly_charge=0, balance=amount)
             )
+            tell_opened(unit, sub_accounts=[(account.account_id, code)])
         if kept != next(row["balance_after"] for row in reversed(rows) if row["sub_account"] == code):
             raise _damaged()
     balance, seq = unit.connection.execute(

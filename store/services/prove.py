@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from store.audit import broken_at
 from store.engine import Store, told
 from store.services.prove_accounts import Part, parts_of, prove_part
+from store.services.prove_held import held_unlike_the_trail
 from store.services.prove_ledger import (
     ACCOUNT_CHECKS,
     BOOK_CHECKS,
@@ -27,10 +28,12 @@ from store.services.prove_ledger import (
     found_by,
 )
 from store.services.prove_moment import Progress, Work, nobody, one_moment, side_by_side
-from store.services.prove_rows import KEPT
+from store.services.prove_rows import BATCHES, KEPT
+from store.services.prove_runs import runs_unlike_the_trail
 from store.services.prove_sums import Sums
 from store.services.prove_trail import (
     TRAIL_CHECKS,
+    batches_unlike_the_trail,
     brought_in_unlike_the_trail,
     entries_unlike_the_trail,
     rows_unlike_the_trail,
@@ -39,6 +42,9 @@ from store.services.prove_trail import (
 
 MOST_NAMED = 100
 """Differences that one check names; a store that is damaged through and through needs no longer list."""
+
+_FOUND = ("check ", "rows ", "chain", "runs", "lines")
+"""Works that give differences, by how their names begin."""
 
 _MOST_LISTED = 500
 """Accounts that are looked closer at by their numbers; of more, every account is."""
@@ -86,7 +92,9 @@ def _works(connection: Connection) -> dict[str, Work]:
     """
     others: list[tuple[str, Work]] = [
         ("chain", _chain),
-        *((f"rows {kept.name}", partial(rows_unlike_the_trail, kept=kept)) for kept in KEPT),
+        *((f"rows {kept.name}", partial(rows_unlike_the_trail, kept=kept)) for kept in (*KEPT, BATCHES)),
+        ("runs", runs_unlike_the_trail),
+        ("lines", batches_unlike_the_trail),
         ("posted", partial(entries_unlike_the_trail, limit=MOST_NAMED + 1)),
         *((f"check {check.kind}", partial(_found, check=check)) for check in (*BOOK_CHECKS, *TRAIL_CHECKS)),
     ]
@@ -115,9 +123,10 @@ def _differences(connection: Connection, results: Mapping[str, Any]) -> tuple[li
             whole.join(result)
     posted, sums = results["posted"]
     by_check = [_closer(connection, check, whole) for check in ACCOUNT_CHECKS]
-    by_check += [results[name] for name in results if name.startswith(("check ", "rows ", "chain"))]
+    by_check += [results[name] for name in results if name.startswith(_FOUND)]
     by_check.append(posted)
     if not whole.beyond:
+        by_check.append(held_unlike_the_trail(connection, whole.held))
         off = whole.sums - sums - told_of_entries(connection)
         by_check.append(_untold(connection, off, known=not any(_unknown(found) for found in by_check)))
     by_check.append([_too_large(account) for account in whole.beyond])

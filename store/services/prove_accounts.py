@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from store.services.prove_held import Held
 from store.services.prove_sums import COUNTED, Sums, Weighed, weighed
 
 PARTS: Final = 32
@@ -26,6 +27,9 @@ MOST_AT_ONCE: Final = 200_000
 
 Span = tuple[int, int]
 
+_EVERY: Final = (-(2**63), 2**63 - 1)
+"""Every number there can be."""
+
 
 @dataclass(slots=True)
 class Part:
@@ -34,6 +38,7 @@ class Part:
     accounts: int = 0
     entries: int = 0
     sums: Sums = field(default_factory=Sums)
+    held: Held = field(default_factory=Held)
     wrong: list[int] = field(default_factory=list)
     """Accounts to look closer at."""
     beyond: list[int] = field(default_factory=list)
@@ -44,6 +49,7 @@ class Part:
         self.accounts += other.accounts
         self.entries += other.entries
         self.sums += other.sums
+        self.held += other.held
         self.wrong += other.wrong
         self.beyond += other.beyond
 
@@ -52,12 +58,12 @@ def parts_of(connection: Connection) -> list[Span]:
     """Spans of account numbers that hold every account, and every entry of none."""
     least, most = connection.execute(text("SELECT min(id), max(id) FROM rent_account")).one()
     if least is None:
-        return [(-(2**62), 2**62)]
+        return [_EVERY]
     accounts = most - least + 1
     step = MOST_AT_ONCE if connection.dialect.name == "postgresql" else (accounts - 1) // PARTS + 1
     starts = list(range(least, most + 1, step))
     ends = [start - 1 for start in starts[1:]]
-    return list(zip([-(2**62), *starts[1:]], [*ends, 2**62], strict=True))
+    return list(zip([_EVERY[0], *starts[1:]], [*ends, _EVERY[1]], strict=True))
 
 
 def prove_part(connection: Connection, span: Span) -> Part:
@@ -94,12 +100,18 @@ def _compare(connection: Connection, span: Span, found: dict[int, Weighed], part
         text(f"SELECT account_id, code, balance FROM sub_account {_IN_SPAN}"), _given(span)
     ):
         subs[account][code] = balance
+        part.held.sub_account(account, code)
     accounts = connection.execute(
-        text("SELECT id, balance, seq FROM rent_account WHERE id BETWEEN :first AND :last"), _given(span)
+        text(
+            "SELECT id, balance, seq, tenancy_id, rent_reference FROM rent_account "
+            "WHERE id BETWEEN :first AND :last"
+        ),
+        _given(span),
     )
     others = []
-    for account, balance, seq in accounts:
+    for account, balance, seq, *whose in accounts:
         part.accounts += 1
+        part.held.account(account, *whose)
         one = found.pop(account, None)
         own = subs.pop(account, {})
         if one is None:

@@ -200,6 +200,33 @@ BOOK_CHECKS: Final = (
         money=False,
     ),
     Check(
+        "counter_gone",
+        """SELECT 1 AS stored WHERE 3 <> (SELECT count(*) FROM counter
+           WHERE name IN ('receipt', 'posting_batch', 'posting_batch_written'))""",
+        "Counters: one of those that give out numbers is not there.",
+        money=False,
+    ),
+    Check(
+        "batch_gap",
+        """SELECT number AS batch, number AS stored, before + 1 AS worked_out FROM (
+             SELECT number, coalesce(lag(number) OVER (ORDER BY number), 0) AS before
+             FROM posting_batch) AS b
+           WHERE number <> before + 1 ORDER BY number""",
+        "{where}: a batch before it is missing, the next number was {worked_out}.",
+        money=False,
+    ),
+    Check(
+        "batch_counter",
+        """SELECT c.value AS stored, coalesce(b.last, 0) AS worked_out
+           FROM (SELECT coalesce(max(value), 0) AS value FROM counter WHERE name = 'posting_batch') AS c,
+                (SELECT coalesce(max(value), 0) AS value FROM counter
+                 WHERE name = 'posting_batch_written') AS w,
+                (SELECT max(number) AS last FROM posting_batch) AS b
+           WHERE c.value <> coalesce(b.last, 0) OR w.value NOT BETWEEN 0 AND c.value""",
+        "Batches: {stored} numbers were given out, the last batch there is {worked_out}.",
+        money=False,
+    ),
+    Check(
         "batch_unlike",
         """SELECT b.number AS batch, b.debit - b.credit AS stored, coalesce(o.moved, 0) AS worked_out
            FROM posting_batch AS b LEFT JOIN (
@@ -209,6 +236,18 @@ BOOK_CHECKS: Final = (
            WHERE b.lines <> coalesce(o.lines, 0) OR b.debit - b.credit <> coalesce(o.moved, 0)
            ORDER BY b.number""",
         "{where}: its lines come to {worked_out}, handed over was {stored}.",
+    ),
+    Check(
+        "out_unlike",
+        """SELECT o.account_id, o.seq, o.batch FROM posting_out AS o
+           WHERE (o.state = 'away') <> (o.home_reference IS NULL AND o.home_on IS NULL AND o.home_at IS NULL
+                                        AND o.confirmed_by IS NULL)
+              OR (o.state <> 'away') <> (o.home_reference IS NOT NULL AND o.home_on IS NOT NULL
+                                         AND o.home_at IS NOT NULL)
+              OR (o.state = 'unsure' AND o.confirmed_by IS NOT NULL)
+              OR NOT EXISTS (SELECT 1 FROM posting_batch AS b WHERE b.number = o.batch)
+           ORDER BY o.account_id, o.seq""",
+        "{where}: what it says of its coming home does not go together.",
     ),
     Check(
         "outbox_unlike",

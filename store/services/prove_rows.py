@@ -7,7 +7,7 @@ one divided by the other is its number.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from store.models.casework import Approval, ApprovalDecision
 from store.models.columns import Instant
+from store.models.exchange import PostingBatch
 from store.models.ledger import Posting, Receipt
 
 PER_BLOCK: Final = 4096
@@ -49,7 +50,15 @@ KEPT: Final = (
     _kept(Approval, "id", "ask", "approval", "approval"),
     _kept(ApprovalDecision, "approval_id", "decide", "approval", "approval's decision"),
 )
+"""Those that a store may be brought in with."""
 POSTINGS, RECEIPTS, APPROVALS, DECISIONS = KEPT
+
+BATCHES: Final = _kept(PostingBatch, "number", "make_batch", "posting_batch", "batch")
+
+
+def digest_of_lines(entries: Iterable[tuple[int, int]]) -> str:
+    """SHA-256 of the entries that a batch hands over, as account and number, line by line."""
+    return hashlib.sha256(json.dumps([[account, seq] for account, seq in entries]).encode()).hexdigest()
 
 
 def digest_of_row(kept: Kept, row: Mapping[str, Any]) -> str:

@@ -21,10 +21,12 @@ from store.services.bring_in import Told, told_in_bulk
 from store.services.posting import digest_of_entries
 from store.services.prove_ledger import Check, Difference, place
 from store.services.prove_rows import (
+    BATCHES,
     POSTINGS,
     RECEIPTS,
     Block,
     Kept,
+    digest_of_lines,
     digest_of_stored,
     row_in,
     stored_pages,
@@ -172,6 +174,7 @@ _FIELDS: Final = {
     "receipt": "receipt",
     "approval": "approval",
     "approval_decision": "approval",
+    "posting_batch": "batch",
 }
 
 
@@ -189,6 +192,35 @@ def _block_differs(kept: Kept, span: tuple[int, int], told: Told, now: Block) ->
     first, last = (text_number(one) for one in span) if kept is RECEIPTS else map(str, span)
     says = f"{kept.word.capitalize()}s {first} to {last}: not what the trail says was brought in"
     return [Difference(f"{kept.name}_unlike_trail", f"{says} (event {told.event}).", event=told.event)]
+
+
+def batches_unlike_the_trail(connection: Connection) -> list[Difference]:
+    """Batches whose lines are not the entries that were handed over in it, one after another."""
+    told = {
+        int(row.subject_id): (int(row.seq), _said(row.detail).get("handed"))
+        for row in connection.execute(
+            select(_EVENT.c.seq, _EVENT.c.subject_id, _EVENT.c.detail).where(
+                _EVENT.c.verb == BATCHES.verb, _EVENT.c.subject == BATCHES.subject
+            )
+        )
+    }
+    found = []
+    lines = connection.execute(
+        text("SELECT batch, account_id, seq, line FROM posting_out ORDER BY batch, line, account_id, seq")
+    )
+    for batch, rows in groupby(lines, key=itemgetter(0)):
+        some = list(rows)
+        event, digest = told.pop(batch, (None, None))
+        numbered = [row[3] for row in some] == list(range(1, len(some) + 1))
+        if not numbered or digest_of_lines((row[1], row[2]) for row in some) != digest:
+            found.append(_lines_differ(batch, event))
+    return found + [_lines_differ(batch, event) for batch, (event, _) in told.items()]
+
+
+def _lines_differ(batch: int, event: int | None) -> Difference:
+    says = f"Batch {batch}: its lines are not those that the trail says were handed over"
+    says += f" (event {event})." if event else "."
+    return Difference("batch_lines_unlike_trail", says, batch=batch, event=event)
 
 
 def entries_unlike_the_trail(connection: Connection, limit: int) -> tuple[list[Difference], Sums]:
@@ -237,11 +269,17 @@ def _posted(connection: Connection) -> Iterator[Any]:
 
 def _said_in(detail: str) -> tuple[str, int | None]:
     """The digest of a posting's entries in its event, and its account."""
+    said = _said(detail)
+    return str(said.get("entries", "")), said.get("account")
+
+
+def _said(detail: str) -> dict[str, Any]:
+    """What an event says; nothing where it is not readable."""
     try:
         said = json.loads(detail)
-        return str(said.get("entries", "")), said.get("account")
-    except (ValueError, AttributeError):
-        return "", None
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def told_of_entries(connection: Connection) -> Sums:

@@ -27,6 +27,7 @@ from store.services.keep_books import RECORD, require_books
 from store.services.posting import digest_of
 from store.unit_of_work import Actor, UnitOfWork, in_unit
 
+from store.services.prove_runs import CHARGED
 _IMPORT: Any = ImportRun.__table__  # type: ignore[attr-defined]
 
 CHUNK: Final = 5000
@@ -245,6 +246,12 @@ def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: in
     )
     return count
 
+    unit.audit(
+        CHARGED, "debit_run", run_id, through=span.upto, accounts=made[0], entries=made[1], total=made[2]
+    )
+    back = [charge.amount for one in parts for charge in one.charges if charge.amount < 0]
+    if back:
+        unit.audit("give_back", "debit_run", run_id, lines=len(back), total=int(sum(back)))
 
 def _hold(unit: UnitOfWork, span: Span) -> None:
     """Hold the accounts, in order of number as every other run does, and refuse to build on damage."""

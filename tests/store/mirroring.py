@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import update
+
 from store.clocks import PracticeClock
 from store.domain.entry_kinds import EntryKind
 from store.domain.extracts import TransactionLine
@@ -13,8 +15,9 @@ from store.models.exchange import ImportRun, Upstream
 from store.models.keeping import StoreFact
 from store.ports import Clock
 from store.services.come_home import Home, came_home
-from store.services.export_postings import Batch, make_batch, mark_written
-from store.unit_of_work import UnitOfWork, in_unit
+from store.services.export_postings import OUT, Batch, make_batch, mark_written
+from store.services.prove_runs import digest_of_said
+from store.unit_of_work import Actor, UnitOfWork, in_unit
 from tests.store.making import add, add_rows
 from tests.store.till import POLICY, Till, open_till
 from tests.store.world import CLOCK
@@ -90,7 +93,7 @@ def mirror_of(store: Store) -> Mirror:
         add_rows(connection, StoreFact, [{"name": name, "value": value} for name, value in facts.items()])
         run_id = add(
             connection, ImportRun, kind="housing", profile="plain", digest="first", state="done",
-            balance_on=date(2026, 11, 22), started_at=CLOCK.now(), said="{}",
+            balance_on=date(2026, 11, 22), started_at=CLOCK.now(), finished_at=CLOCK.now(), said="{}",
         )  # fmt: skip
         rows = [
             ("S-RENT", world.secure, "RENT"),
@@ -108,8 +111,17 @@ def mirror_of(store: Store) -> Mirror:
                 for reference, tenant, part in rows
             ],
         )  # fmt: skip
+
+    def say(unit: UnitOfWork) -> None:
+        unit.audit(
+            "import_begin", "import_run", run_id, profile="plain", digest="first", balance_on="2026-11-22"
+        )
+        unit.audit("import_done", "import_run", run_id, said=digest_of_said("{}"))
+
+    in_unit(store, Actor(None, "system", frozenset()), CLOCK, say)
     made = Mirror(till, run_id)
     made.export()
     with store.writing() as connection, connection.begin():
-        connection.exec_driver_sql("UPDATE posting_out SET state = 'home'")
+        home = {"state": "home", "home_reference": "first", "home_on": DAY, "home_at": CLOCK.now()}
+        connection.execute(update(OUT).values(home))
     return made

@@ -19,7 +19,7 @@ from store.services.raise_debit import raise_debit
 from store.unit_of_work import Actor
 from tests.commands import Ran, dutydesk
 from tests.store.making import add_person, add_rows, add_tenancy
-from tests.store.till import open_till
+from tests.store.till import open_till, tell
 
 WEEK = date(2026, 11, 30)
 FINANCE = Actor(None, "Finance", frozenset({"finance"}))
@@ -44,6 +44,7 @@ def fill(store: Store, **facts: str) -> None:
                 sub_accounts={"RENT": 10001 + number, "SC": 333},
                 account={"state": "live", "closed_on": None},
             )
+    tell(store)
 
 
 def asked(url: str, *words: str, login: str = "carol", week: str = "2026-11-30") -> Ran:

@@ -21,14 +21,13 @@ from store.models.keeping import StoreFact
 from store.models.places import Patch
 from store.policy_files import load_policy
 from store.queries.debit import week_plan
-from store.services.bring_in import tell_brought_in
 from store.services.prove import prove
 from store.services.raise_debit import Debited, count_debit, raise_debit
 from store.unit_of_work import Actor, in_unit
 from tests.store.books import post
 from tests.store.desks import table
 from tests.store.making import add, add_person, add_rows, add_tenancy
-from tests.store.till import Till, open_till
+from tests.store.till import Till, open_till, tell
 
 POLICY = load_policy("default")
 TODAY = date(2026, 11, 23)
@@ -275,6 +274,7 @@ def test_what_sql_charges_is_what_the_rule_says_for_every_account(
             for number, one in enumerate(booked):
                 if not one.account_id and one.keyed_on <= monday:
                     key_in(connection, one, number, patch, person)
+        tell(store)
         raised(store, monday, chunk=dice.choice((7, 20, 1000)))
         for one in booked:
             if one.account_id:
@@ -311,7 +311,7 @@ def test_a_tenancy_keyed_late_is_not_charged_for_weeks_that_its_opening_balance_
             key="o",
             origin="opening",
         )
-    in_unit(till.store, till.world.actor("carol"), PracticeClock(NEXT), tell_brought_in)
+    tell(till.store)
     raised(till.store, date(2026, 12, 7))
     lines = "SELECT amount FROM entry WHERE account_id = :a ORDER BY seq"
     # Wednesday to Sunday is five sevenths of 112.37.
@@ -346,6 +346,7 @@ def test_a_week_that_is_free_for_everybody_leaves_a_run_and_no_posting(store: St
             )
     done = raised(store, christmas, chunk=2)
     assert (done.accounts, done.entries, done.total, done.chunks) == (0, 0, 0, 0)
+    tell(store)
     assert rows(store, "SELECT state, last_account_id FROM debit_run") == [("done", 3)]
     assert rows(store, "SELECT count(*) FROM posting") == [(0,)]
     assert prove(store).clean

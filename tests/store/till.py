@@ -20,7 +20,7 @@ from store.services.check_pin import Signed
 from store.services.decide_approval import approve
 from store.services.request_reversal import request_reversal
 from store.services.take_payment import take_payment
-from store.unit_of_work import UnitOfWork, in_unit
+from store.unit_of_work import Actor, UnitOfWork, in_unit
 from tests.store.world import CLOCK, World, build_world
 
 POLICY: Policy = load_policy("default")
@@ -130,5 +130,10 @@ class Till:
 def open_till(store: Store) -> Till:
     """Build the world in an empty store, and tell the trail of what was brought in with it."""
     till = Till(store, build_world(store))
-    in_unit(store, till.world.actor("carol"), CLOCK, tell_brought_in)
+    tell(store)
     return till
+
+
+def tell(store: Store) -> None:
+    """Tell the trail of what a test has put into the store."""
+    in_unit(store, Actor(None, "tests", frozenset()), CLOCK, tell_brought_in)

@@ -17,6 +17,7 @@ from store.policy_files import load_policy
 from store.services.take_payment import take_payment
 from store.unit_of_work import PAUSES, Actor, in_unit
 from tests.store.making import add, add_person, add_tenancy
+from tests.store.till import tell
 
 ACCOUNTS = 12
 """Few, so that payments meet on them."""
@@ -94,6 +95,7 @@ def furnish(store: Store) -> tuple[int, tuple[int, ...]]:
             ).tenancy_id
             for number in range(ACCOUNTS)
         )
+    tell(store)
     return officer, tenancies
 
 
