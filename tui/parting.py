@@ -1,6 +1,7 @@
 """How a desk ends: a hang-up, a signal, the officer leaving; what is typed is kept first."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -127,6 +128,18 @@ class Parting:
                     call_key=call_key,
                     content=form.draft_content(),
                 )
-            desk.officers.leave(desk_key=self._app.desk_key)
         except DutydeskError:
-            return
+            pass  # what could be kept is; the rest is still to be told
+        if call is not None:
+            _told(
+                lambda: desk.casework.end_call(
+                    key=call.key, tenancy_id=call.tenancy_id, speaking=call.speaking
+                )
+            )
+        _told(lambda: desk.officers.leave(desk_key=self._app.desk_key))
+
+
+def _told(tell: Callable[[], None]) -> None:
+    """Tell the store of the end, where it can be told: the desk ends all the same."""
+    with contextlib.suppress(DutydeskError):
+        tell()

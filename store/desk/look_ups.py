@@ -54,7 +54,9 @@ def opening(room: DeskRoom, reference: str, why: str) -> Opening:
         tenancy_id = tenancy_of_reference(connection, clean_line(reference, limit=_REFERENCE).text)
         checked = None
         if not why:
-            checked = checked_caller(connection, officer_id=officer, tenancy_id=tenancy_id, today=today)
+            checked = checked_caller(
+                connection, officer_id=officer, tenancy_id=tenancy_id, now=room.clock.now()
+            )
         kind = liable_role(connection, tenancy_id, checked[1]) if checked else None
     if checked is not None and kind is not None:
         key, person_id = checked

@@ -1,6 +1,6 @@
 """Who this officer has on the line now: the tenant who was checked in the call that goes on."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -11,20 +11,22 @@ from store.queries.tables import TRY
 
 _CALL = metadata.tables[str(Call.__tablename__)]
 
+LONGEST_CALL = timedelta(hours=3)
+"""A call that was begun longer ago is over, whatever the store says: a desk that was killed ends none."""
+
 
 def checked_caller(
-    connection: Connection, *, officer_id: int, tenancy_id: int, today: date
+    connection: Connection, *, officer_id: int, tenancy_id: int, now: datetime
 ) -> tuple[str, int] | None:
     """Key of the officer's call and the tenant who was checked in it for this tenancy; else nothing.
 
-    Only the call that was begun last, of today and not ended, and only whoever was checked last in it:
+    Only the call that was begun last, today, lately and not ended, and only whoever was checked last in it:
     a call that went on to another tenancy opens nothing of the first one any more.
     """
+    midnight = datetime.combine(now.astimezone(LONDON).date(), time(), LONDON)
     call = connection.execute(
         select(_CALL.c.key, _CALL.c.ended_at)
-        .where(
-            _CALL.c.officer_id == officer_id, _CALL.c.started_at >= datetime.combine(today, time(), LONDON)
-        )
+        .where(_CALL.c.officer_id == officer_id, _CALL.c.started_at >= max(midnight, now - LONGEST_CALL))
         .order_by(_CALL.c.started_at.desc(), _CALL.c.id.desc())
         .limit(1)
     ).first()

@@ -188,6 +188,9 @@ def test_where_the_look_cannot_be_recorded_a_warning_says_so(
 
 # A tenant who was checked in the officer's own call.
 
+IN_CALL = ("--today", f"{TODAY}T10:30")
+"""While the calls go on that these tests begin at 09:00 and 10:00."""
+
 
 def call_with(
     council: Council, tenant: Tenant, *, login: str = "asha", key: str = "c1", outcome: str = "passed"
@@ -211,19 +214,19 @@ def call_with(
 
 def test_for_a_tenant_who_was_checked_in_the_call_no_purpose_is_needed(council: Council) -> None:
     call_with(council, council.world.secure)
-    ran = council.run("account", "1000014")
+    ran = council.run("account", "1000014", *IN_CALL)
     assert ran.code == 0
     assert "For the tenant checked in your call." in ran.out
     assert council.looks() == [(council.world.secure.tenancy_id, "")]
-    assert council.run("statement", "1000014").code == 0
-    assert council.run("account", "1000022").code == 3, "checked for another account"
-    assert council.run("account", "1000014", login="ben").code == 3, "on another officer's line"
+    assert council.run("statement", "1000014", *IN_CALL).code == 0
+    assert council.run("account", "1000022", *IN_CALL).code == 3, "checked for another account"
+    assert council.run("account", "1000014", *IN_CALL, login="ben").code == 3, "on another officer's line"
 
 
 def test_a_joint_tenant_hears_no_more_than_at_the_desk(council: Council) -> None:
     tenant = load_everything(council.store, council.world)
     call_with(council, tenant)
-    told = council.json("account", tenant.reference)
+    told = council.json("account", tenant.reference, *IN_CALL)
     assert isinstance(told, dict)
     assert told["listener"] == "joint"
     for name in ("flag", "restricted flag", "safe number", "safe words", "action reason", "language"):
@@ -234,15 +237,22 @@ def test_a_joint_tenant_hears_no_more_than_at_the_desk(council: Council) -> None
 def test_who_did_not_pass_opens_nothing(council: Council, outcome: str) -> None:
     call_with(council, council.world.secure)
     call_with(council, council.world.secure, outcome=outcome)
-    assert council.run("account", "1000014").code == 3
+    assert council.run("account", "1000014", *IN_CALL).code == 3
 
 
 def test_a_call_that_ended_or_is_of_another_day_opens_nothing(council: Council) -> None:
     call_with(council, council.world.secure)
-    assert council.run("account", "1000014", "--today", "2026-11-24").code == 3
+    assert council.run("account", "1000014", "--today", "2026-11-24T09:30").code == 3
     with council.store.writing() as connection, connection.begin():
         connection.execute(update(table("call")).values(ended_at=PracticeClock(TODAY, "10:00").now()))
-    assert council.run("account", "1000014").code == 3
+    assert council.run("account", "1000014", *IN_CALL).code == 3
+
+
+def test_a_call_of_hours_ago_opens_nothing(council: Council) -> None:
+    """A desk that was killed ended none of its calls."""
+    call_with(council, council.world.secure)
+    assert council.run("account", "1000014", "--today", f"{TODAY}T12:00").code == 0
+    assert council.run("account", "1000014", "--today", f"{TODAY}T12:01").code == 3
 
 
 def test_only_the_newest_call_is_on_the_line(council: Council) -> None:
@@ -255,9 +265,9 @@ def test_only_the_newest_call_is_on_the_line(council: Council) -> None:
                 started_at=PracticeClock(TODAY, "11:00").now(),
             )
         )
-    assert council.run("account", "1000014").code == 3
+    assert council.run("account", "1000014", *IN_CALL).code == 3
 
 
 def test_a_purpose_that_is_given_counts_also_in_a_call(council: Council) -> None:
     call_with(council, council.world.secure)
-    assert "No caller. Looked up for: preparing" in council.run("account", "1000014", *WHY).out
+    assert "No caller. Looked up for: preparing" in council.run("account", "1000014", *IN_CALL, *WHY).out

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from store.domain.errors import BadInput, NotAllowed
+from store.domain.errors import BadInput, NotAllowed, StoreFull
 from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, at_account, press, seated, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_lines, frame_text
+from tests.tui.opening import hang_up, opened
 
 
 async def _try(sitting: Sitting, pin: str) -> None:
@@ -98,3 +99,20 @@ async def test_a_locked_desk_can_be_left_by_anybody_and_opened_by_nobody_else() 
         while sitting.app.return_code is None:
             await sitting.pause()
         assert sitting.app.return_code == 0
+
+
+async def test_a_desk_that_ends_ends_its_call_and_says_that_it_is_closed() -> None:
+    desk = FakeDesk().with_answers(
+        drafts__save=StoreFull("The disk is full.", "Tell support."),
+        casework__end_call=StoreFull("The disk is full.", "Tell support."),
+    )
+    async with seated(desk) as sitting:
+        await opened(sitting, "note")
+        call = app_of(sitting).call
+        assert call
+        await press(sitting, "x")
+        hang_up(sitting)
+        assert desk.asked("casework.end_call") == [
+            {"key": call.key, "tenancy_id": call.tenancy_id, "speaking": call.speaking}
+        ]
+        assert desk.asked("officers.leave") == [{"desk_key": app_of(sitting).desk_key}]
