@@ -32,6 +32,40 @@ def usual_rent_free_weeks(day: date, charged_weeks: int) -> frozenset[date]:
     return frozenset(free)
 
 
+@dataclass(frozen=True, slots=True)
+class RentFreeYear:
+    """The weeks that a council itself leaves free in one rent year, under one pattern."""
+
+    year: int
+    """In whose April the rent year begins."""
+    charged_weeks: int
+    weeks: frozenset[date]
+    """Their Mondays, as many as the pattern leaves free."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError, in words for whoever wrote the weeks, where they contradict the pattern."""
+        if self.charged_weeks not in CHARGED_WEEKS[1:]:
+            raise ValueError("are for a pattern of 50 or 48 charged weeks")
+        first, after = first_monday_of_april(self.year), first_monday_of_april(self.year + 1)
+        for day in sorted(self.weeks):
+            if day.weekday() != 0:
+                raise ValueError(f"hold {day}, which is no Monday")
+            if not first <= day < after:
+                raise ValueError(f"hold {day}, which is not in the rent year from {first} on")
+        free = CHARGED_WEEKS[0] - self.charged_weeks
+        if len(self.weeks) != free:
+            raise ValueError(f"must be {free} weeks: {self.charged_weeks} are charged")
+
+
+def rent_free_weeks(day: date, charged_weeks: int, own: Sequence[RentFreeYear] = ()) -> frozenset[date]:
+    """The Mondays free of rent in the rent year that holds the day: the council's own, else the usual."""
+    year = rent_year_start(day).year
+    for one in own:
+        if (one.year, one.charged_weeks) == (year, charged_weeks):
+            return one.weeks
+    return usual_rent_free_weeks(day, charged_weeks)
+
+
 def weekly_from_annual(annual: Pence, charged_weeks: int) -> Pence:
     """The charge of each charged week: the annual rent over the charged weeks."""
     return annual.divided(charged_weeks)
@@ -137,7 +171,7 @@ class WeekCharge:
     code: SubAccountCode
     kind: EntryKind
     amount: Pence
-    """Above nothing."""
+    """Above nothing; below it where a charge is given back."""
 
 
 def days_charged(week: date, starts_on: date, ends_on: date | None) -> int:
@@ -163,7 +197,7 @@ def charges_of_week(
     the agreement says what is due, and claims divide a week so (PD 55A para 2.3).
     """
     monday, days = monday_of(week), days_charged(week, starts_on, ends_on)
-    ordered = {code: charges[code] for code in SubAccountCode if charges.get(code, ZERO) > 0}
+    ordered = _above_nothing(_in_order(charges))
     if monday in rent_free or not days:
         return ()
     lines, on = pro_rata(ordered, days), max(monday, starts_on)
@@ -172,6 +206,67 @@ def charges_of_week(
         for code, amount in lines.items()
         if amount > 0
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCharged:
+    """What one account was charged for one week before its end was known."""
+
+    on: date
+    """The day it was charged for: the Monday, or the tenancy's first day."""
+    first: Mapping[SubAccountCode, Pence]
+    """The charge as it was raised."""
+    net: Mapping[SubAccountCode, Pence]
+    """The same with all that was given back, or charged again, since."""
+    whole: bool
+    """It was raised for a whole week, not for a part."""
+
+
+def given_back(
+    charged: WeekCharged,
+    weekly: Mapping[SubAccountCode, Pence],
+    *,
+    starts_on: date,
+    ends_on: date,
+) -> tuple[WeekCharge, ...]:
+    """What puts a week right that was raised before the tenancy's end was known; nothing where it is right.
+
+    The week stays charged for the days up to the last one, by the charge as it was raised then; the rest is
+    given back on each sub-account, as of the day it was charged. An end that moves later is charged again.
+
+    Rent in advance is due for its whole week: the Apportionment Act 1870 does not divide it (Ellis v
+    Rowbotham [1900] 1 QB 740). That a landlord gives the days after the end back is common practice, as is
+    the charge by the day for a last week that is known (`charges_of_week`); confirm with the agreement.
+
+    Args:
+        charged: The week.
+        weekly: The charges in force, by which a week raised as a part is known again.
+        starts_on: The tenancy's first day.
+        ends_on: Its last day.
+    """
+    base = _in_order(charged.first if charged.whole else weekly)
+    if not charged.whole and not any(
+        _above_nothing(pro_rata(base, part)) == charged.first for part in _PARTS
+    ):
+        return ()  # what a whole week came to then is not known any more: a person puts it right
+    due = pro_rata(base, days_charged(charged.on, starts_on, ends_on))
+    wrong = {code: due.get(code, ZERO) - charged.net.get(code, ZERO) for code in {**due, **charged.net}}
+    return tuple(
+        WeekCharge(charged.on, code, EntryKind.PRT, amount)
+        for code, amount in _in_order(wrong).items()
+        if amount
+    )
+
+
+_PARTS: Final = range(1, 7)
+
+
+def _in_order(charges: Mapping[SubAccountCode, Pence]) -> dict[SubAccountCode, Pence]:
+    return {code: charges[code] for code in SubAccountCode if charges.get(code, ZERO)}
+
+
+def _above_nothing(charges: Mapping[SubAccountCode, Pence]) -> dict[SubAccountCode, Pence]:
+    return {code: amount for code, amount in charges.items() if amount > 0}
 
 
 def monthly_equivalent(weekly: Pence, *, rent_free_weeks: int = 0, on: date) -> Pence:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from store.domain.charging import RentFreeYear
 from store.domain.policy_reader import Table
 
 
@@ -23,6 +24,10 @@ class Debit:
     """Weeks before this one that may still be raised."""
     catch_up_weeks: int
     """Weeks, raised before, that an account opened since is charged for from its first day."""
+    give_back_weeks: int
+    """Weeks after a tenancy's end within which what was charged after it is given back."""
+    rent_free: tuple[RentFreeYear, ...] = ()
+    """The council's own rent-free weeks; a rent year and pattern not among them has the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +47,22 @@ def books(top: Table) -> Books:
             t.count("ahead_weeks", least=0, most=4),
             t.count("behind_weeks", least=0, most=26),
             t.count("catch_up_weeks", least=0, most=26),
+            t.count("give_back_weeks", least=0, most=52),
+            _rent_free(t),
         )
     return Books(mirror, debit)
+
+
+def _rent_free(debit: Table) -> tuple[RentFreeYear, ...]:
+    made: list[RentFreeYear] = []
+    for table in debit.list_of_tables("rent_free"):
+        with table as t:
+            year, charged = t.count("year", least=2000, most=2199), t.count("charged_weeks", most=52)
+            try:
+                one = RentFreeYear(year, charged, frozenset(t.days("weeks")))
+            except ValueError as fault:
+                raise t.wrong("weeks", str(fault)) from fault
+            if any((year, charged) == (known.year, known.charged_weeks) for known in made):
+                raise t.wrong("year", f"{year} stands there twice for {charged} charged weeks")
+            made.append(one)
+    return tuple(made)

@@ -1,6 +1,7 @@
 """Reads the tables of a policy file one typed key at a time, and names file and key when one is wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from types import TracebackType
 from typing import cast
 
@@ -82,6 +83,16 @@ class Table:
             return parse_pounds(value)
         except BadInput as error:
             raise self.wrong(key, 'must be an amount as text, such as "250.00"') from error
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of days written as 2026-12-21, without quotes, none twice."""
+        values = cast(list[object], self._take(key, list, "a list of days"))
+        found = [one for one in values if isinstance(one, date) and not isinstance(one, datetime)]
+        if len(found) != len(values):
+            raise self.wrong(key, "must be days written as 2026-12-21, without quotes")
+        if len(set(found)) != len(found):
+            raise self.wrong(key, "names a day twice")
+        return tuple(found)
 
     def choices(self, key: str, known: Sequence[str], *, may_be_empty: bool = False) -> tuple[str, ...]:
         """A list of words, each one of the known and none twice."""

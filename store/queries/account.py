@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from store.domain.agreements import ends_on
 from store.domain.arrears import weeks_behind
 from store.domain.callers import Subject
-from store.domain.charging import next_debit, usual_rent_free_weeks
+from store.domain.charging import next_debit, rent_free_weeks
 from store.domain.completion import RESTRICTED
 from store.domain.gate import speech_guard
 from store.domain.money import ZERO, Pence
@@ -60,7 +60,7 @@ def account_view(
         return view
     debt = debt_of(connection, case, policy)
     view = _with_words(_with_heading(view, case, listener), case, debt, listener)
-    view = _with_recovery(_with_debt(view, case, debt, listener), case, listener)
+    view = _with_recovery(_with_debt(view, case, debt, listener, policy), case, listener)
     return _with_payments(view, connection, case, debt, listener)
 
 
@@ -138,7 +138,7 @@ def _with_words(view: AccountView, case: Case, debt: Debt, listener: Listener) -
     )
 
 
-def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener) -> AccountView:
+def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener, policy: Policy) -> AccountView:
     hears = listener.hears
     weekly = sum((Pence(row.weekly_charge) for row in case.subs), ZERO)
     balance, either = hears(_S.BALANCE), hears(_S.BALANCE, _S.BREAKDOWN)
@@ -148,7 +148,7 @@ def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener) ->
         weekly_charge=weekly if either else None,
         weeks_behind=_weeks_behind(debt, weekly) if balance else None,
         sub_accounts=_sub_accounts(case) if hears(_S.BREAKDOWN) else (),
-        next_due=_next_due(case) if either else None,
+        next_due=_next_due(case, policy) if either else None,
         agreement=_agreement(case, debt) if hears(_S.AGREEMENT) else None,
         promises=_promises(case, listener) if hears(_S.PAYMENTS, _S.AGREEMENT) else (),
         benefits=_benefits(case) if hears(_S.BENEFITS) else (),
@@ -220,12 +220,11 @@ def _sub_accounts(case: Case) -> tuple[SubAccountView, ...]:
     return tuple(sorted(views, key=lambda view: order.index(SubAccountCode(view.code))))
 
 
-def _next_due(case: Case) -> DueView | None:
+def _next_due(case: Case, policy: Policy) -> DueView | None:
     """The next weekly debit, over rent-free weeks of this rent year and the next."""
-    weeks = int(case.head.charged_weeks)
-    free = usual_rent_free_weeks(case.today, weeks) | usual_rent_free_weeks(
-        case.today + timedelta(days=366), weeks
-    )
+    weeks, own = int(case.head.charged_weeks), policy.books.debit.rent_free
+    days = (case.today, case.today + timedelta(days=366))
+    free = frozenset[date]().union(*(rent_free_weeks(day, weeks, own) for day in days))
     charges = {SubAccountCode(row.code): Pence(row.weekly_charge) for row in case.subs}
     ends = case.head.ends_on if case.head.ends_on is not None or not case.former else case.today
     due = next_debit(charges, today=case.today, rent_free=free, ends_on=ends)

@@ -25,12 +25,14 @@ from sqlalchemy import (
 
 from store.domain.charging import (
     CHARGED_WEEKS,
+    RentFreeYear,
     WeekCharge,
     charge_kind,
     charges_of_week,
-    usual_rent_free_weeks,
+    rent_free_weeks,
 )
 from store.domain.money import Pence
+from store.domain.policy_exchange import Debit
 from store.domain.tenancies import SubAccountCode
 from store.models.runs import DebitRun
 from store.queries.tables import ENTRY, POSTING, RENT_ACCOUNT, SUB_ACCOUNT, TENANCY
@@ -87,6 +89,10 @@ class WeekPlan:
     monday: date
     missed: tuple[date, ...] = ()
     """Mondays raised before that an account opened since is charged for, oldest first."""
+    own: tuple[RentFreeYear, ...] = ()
+    """The council's own rent-free weeks."""
+    give_back_weeks: int = 0
+    """Weeks after a tenancy's end within which what was charged after it is given back."""
 
     @property
     def sunday(self) -> date:
@@ -94,16 +100,25 @@ class WeekPlan:
         return self.monday + timedelta(days=6)
 
     @property
+    def back_to(self) -> date:
+        """Tenancies that ended from this day on are given back what was charged after their end."""
+        return self.monday - timedelta(weeks=self.give_back_weeks)
+
+    @property
     def patterns(self) -> tuple[str, ...]:
         """Patterns of charged weeks for which this week is charged."""
         return tuple(
-            str(weeks) for weeks in CHARGED_WEEKS if self.monday not in _free(self.monday, str(weeks))
+            str(weeks) for weeks in CHARGED_WEEKS if self.monday not in self.free(self.monday, str(weeks))
         )
+
+    def free(self, week: date, charged_weeks: str) -> frozenset[date]:
+        """The Mondays free of rent in the rent year of a week."""
+        return rent_free_weeks(week, int(charged_weeks), self.own)
 
     def whole(self, span: Span, but: Collection[int]) -> Any:
         """Accounts charged for the whole of this week; `but` are those charged by the day."""
         rule = and_(
-            _in(span),
+            charged_at_all(span),
             _A.charged_weeks.in_(self.patterns),
             _S.weekly_charge > 0,
             _T.starts_on <= self.monday,
@@ -119,28 +134,25 @@ class WeekPlan:
         if self.missed:
             some.append(and_(_T.starts_on >= first, not_(_HAS_BEEN)))
         ended = or_(_T.ends_on.is_(None), _T.ends_on >= first)
-        return and_(_in(span), _T.starts_on <= self.sunday, ended, or_(*some))
+        return and_(charged_at_all(span), _T.starts_on <= self.sunday, ended, or_(*some))
 
 
-def week_plan(connection: Connection, monday: date, catch_up_weeks: int) -> WeekPlan:
+def week_plan(connection: Connection, monday: date, rules: Debit) -> WeekPlan:
     """How a week is charged, knowing which weeks before it were raised already."""
-    first = monday - timedelta(weeks=catch_up_weeks)
+    first = monday - timedelta(weeks=rules.catch_up_weeks)
     missed = connection.execute(
         select(RUN.c.week)
         .where(RUN.c.state == "done", RUN.c.week >= first, RUN.c.week < monday)
         .order_by(RUN.c.week)
     ).scalars()
-    return WeekPlan(monday, tuple(missed))
+    return WeekPlan(monday, tuple(missed), rules.rent_free, rules.give_back_weeks)
 
 
-def _in(span: Span) -> Any:
+def charged_at_all(span: Span) -> Any:
+    """Accounts of a span that may be charged, or given something back."""
     # A former account is charged only for its last days; one that is closed, never.
     living = or_(_A.state == "live", and_(_A.state == "former", _T.ends_on.is_not(None)))
     return and_(_A.id > span.after, _A.id <= span.upto, living)
-
-
-def _free(week: date, charged_weeks: str) -> frozenset[date]:
-    return usual_rent_free_weeks(week, int(charged_weeks))
 
 
 _JOINED = RENT_ACCOUNT.join(TENANCY, _T.id == _A.tenancy_id).join(SUB_ACCOUNT, _S.account_id == _A.id)
@@ -208,7 +220,7 @@ def _by_the_day(plan: WeekPlan, rows: list[Any]) -> ByTheDay:
         for charge in charges_of_week(
             weekly,
             week=week,
-            rent_free=_free(week, one.charged_weeks),
+            rent_free=plan.free(week, one.charged_weeks),
             starts_on=one.starts_on,
             ends_on=one.ends_on,
         )

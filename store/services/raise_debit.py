@@ -15,19 +15,21 @@ from store.domain.calendar import monday_of
 from store.domain.errors import Refused, StoreDamaged
 from store.domain.money import Pence
 from store.domain.policy import Policy
+from store.domain.policy_exchange import Debit
 from store.domain.rights import require
 from store.engine import Store
 from store.models.exchange import ImportRun
 from store.ports import Clock
 from store.queries import debit
 from store.queries.debit import RUN, ByTheDay, Span, WeekPlan
+from store.queries.give_back import to_give_back
 from store.queries.tables import ENTRY, POSTING, RENT_ACCOUNT, SUB_ACCOUNT
 from store.services.bring_in import tell_postings
 from store.services.keep_books import RECORD, require_books
 from store.services.posting import digest_of
+from store.services.prove_runs import CHARGED
 from store.unit_of_work import Actor, UnitOfWork, in_unit
 
-from store.services.prove_runs import CHARGED
 _IMPORT: Any = ImportRun.__table__  # type: ignore[attr-defined]
 
 CHUNK: Final = 5000
@@ -77,7 +79,7 @@ def raise_debit(
         StoreProblem: the store cannot do it now; run it again.
     """
     run_id, taken_up = in_unit(store, actor, clock, lambda unit: begin_debit(unit, policy, week=week))
-    whole, seen, weeks = 0, 0, policy.books.debit.catch_up_weeks
+    whole, seen, rules = 0, 0, policy.books.debit
     with store.reading() as connection:
         whole = connection.execute(select(func.count()).select_from(RENT_ACCOUNT)).scalar_one()
         last = connection.execute(select(RUN.c.last_account_id).where(RUN.c.id == run_id)).scalar_one()
@@ -88,9 +90,7 @@ def raise_debit(
     while more:
         if progress:
             progress(seen, whole)
-        some = in_unit(
-            store, actor, clock, lambda unit: _charge_some(unit, run_id, size=chunk, catch_up_weeks=weeks)
-        )
+        some = in_unit(store, actor, clock, lambda unit: _charge_some(unit, run_id, size=chunk, rules=rules))
         more, seen = some > 0, min(seen + some, whole)
     with store.reading() as connection:
         row = connection.execute(select(RUN).where(RUN.c.id == run_id)).one()
@@ -113,12 +113,13 @@ def begin_debit(unit: UnitOfWork, policy: Policy, *, week: date) -> tuple[int, b
 
     Raises:
         NotAllowed: the role raises no charges.
-        Refused: raised before, too far off, or the housing system keeps the ledger.
+        Refused: raised before, too far off, begun under another policy, or the housing system keeps the
+            ledger.
     """
     require(policy, unit.actor.roles, "begin_debit")
     require_books(unit.connection, RECORD)
     monday = monday_of(week)
-    begun = _begun(unit, monday)
+    begun = _begun(unit, monday, policy)
     if begun is not None:
         return begun, True
     may_be_raised(unit.connection, policy, monday, today=unit.today)
@@ -132,7 +133,7 @@ def begin_debit(unit: UnitOfWork, policy: Policy, *, week: date) -> tuple[int, b
         .returning(RUN.c.id)
     ).scalar_one_or_none()  # fmt: skip
     if made is None:  # somebody began the same week at the same moment
-        return _begun(unit, monday) or 0, True
+        return _begun(unit, monday, policy) or 0, True
     unit.audit("begin_debit", "debit_run", made, week=monday.isoformat(), policy=policy.version)
     return int(made), False
 
@@ -178,8 +179,8 @@ def count_debit(connection: Any, policy: Policy, *, week: date, today: date) -> 
     span = replace(_EVERYBODY, after=row.last_account_id) if row is not None else _EVERYBODY
     if row is None:
         may_be_raised(connection, policy, monday, today=today)
-    plan = debit.week_plan(connection, monday, policy.books.debit.catch_up_weeks)
-    parts = list(debit.charged_by_the_day(connection, plan, span))
+    plan = debit.week_plan(connection, monday, policy.books.debit)
+    parts = _by_the_day(connection, plan, span)
     accounts, entries, total = debit.whole_week_sums(
         connection, plan, span, {one.account_id for one in parts}
     )
@@ -191,10 +192,16 @@ def count_debit(connection: Any, policy: Policy, *, week: date, today: date) -> 
     )
 
 
-def _begun(unit: UnitOfWork, monday: date) -> int | None:
-    row = unit.connection.execute(select(RUN.c.id, RUN.c.state).where(RUN.c.week == monday)).one_or_none()
+def _begun(unit: UnitOfWork, monday: date, policy: Policy) -> int | None:
+    known = select(RUN.c.id, RUN.c.state, RUN.c.policy_version).where(RUN.c.week == monday)
+    row = unit.connection.execute(known).one_or_none()
     if row is not None and row.state == "done":
         raise _raised_before(monday)
+    if row is not None and row.policy_version != policy.version:
+        raise Refused(
+            f"That week was begun under the policy {row.policy_version}, and this is {policy.version}.",
+            "Put the policy it was begun under back, finish the week, then change it.",
+        )
     return None if row is None else int(row.id)
 
 
@@ -214,7 +221,13 @@ def _gap(connection: Any, monday: date) -> date | None:
 # -- one chunk -----------------------------------------------------------------------------------------------
 
 
-def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: int) -> int:
+def _by_the_day(connection: Any, plan: WeekPlan, span: Span) -> list[ByTheDay]:
+    """Accounts charged by the day, and those that are given back what was charged after they ended."""
+    # Nobody is in both with anything to post: what ended before this week is charged nothing for it.
+    return [*debit.charged_by_the_day(connection, plan, span), *to_give_back(connection, plan, span)]
+
+
+def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, rules: Debit) -> int:
     """Charge the next accounts of a run, or end it; gives how many were looked at, 0 at the end."""
     # An UPDATE that changes nothing: it holds the row, so that two that run at once take turns.
     run = unit.connection.execute(
@@ -226,13 +239,19 @@ def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: in
     if span is None:
         _end(unit, run)
         return 0
-    plan = debit.week_plan(unit.connection, run.week, catch_up_weeks)
+    plan = debit.week_plan(unit.connection, run.week, rules)
     _hold(unit, span)
-    parts = list(debit.charged_by_the_day(unit.connection, plan, span))
+    parts = _by_the_day(unit.connection, plan, span)
     with unit.connection.begin_nested() as kept:
         made = _post(unit, plan, span, parts)
         if not made[1]:
             kept.rollback()  # nobody was charged: a posting without an entry is none
+    unit.audit(
+        CHARGED, "debit_run", run_id, through=span.upto, accounts=made[0], entries=made[1], total=made[2]
+    )
+    back = [charge.amount for one in parts for charge in one.charges if charge.amount < 0]
+    if back:
+        unit.audit("give_back", "debit_run", run_id, lines=len(back), total=int(sum(back)))
     unit.connection.execute(
         update(RUN)
         .where(RUN.c.id == run_id)
@@ -246,12 +265,6 @@ def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, catch_up_weeks: in
     )
     return count
 
-    unit.audit(
-        CHARGED, "debit_run", run_id, through=span.upto, accounts=made[0], entries=made[1], total=made[2]
-    )
-    back = [charge.amount for one in parts for charge in one.charges if charge.amount < 0]
-    if back:
-        unit.audit("give_back", "debit_run", run_id, lines=len(back), total=int(sum(back)))
 
 def _hold(unit: UnitOfWork, span: Span) -> None:
     """Hold the accounts, in order of number as every other run does, and refuse to build on damage."""

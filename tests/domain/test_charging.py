@@ -1,23 +1,27 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store.domain.calendar import first_monday_of_april, monday_of, mondays, weeks_in_rent_year
 from store.domain.charging import (
     CHARGED_WEEKS,
     NextDebit,
+    RentFreeYear,
+    WeekCharged,
     charges_of_week,
     daily_rate,
     days_charged,
     first_week,
     gap_in_53_week_year,
+    given_back,
     last_week,
     monthly_equivalent,
     monthly_from,
     next_debit,
     pro_rata,
+    rent_free_weeks,
     total,
     usual_rent_free_weeks,
     variation_served_by,
@@ -210,3 +214,50 @@ def test_part_weeks_from_end_to_end_come_to_the_days(
         days = days_charged(week, starts_on, ends_on)
         assert sum(line.amount for line in lines) == total(charges).share(days, 7)
         assert all(line.amount > 0 and starts_on <= line.on <= ends_on for line in lines)
+
+
+@given(BOOKED, st.integers(-30, 6), st.lists(st.integers(0, 6), min_size=1, max_size=4))
+def test_a_week_raised_before_its_end_was_known_comes_to_what_it_would_have_been(
+    charges: dict[S, Pence], started: int, ends: list[int]
+) -> None:
+    starts_on = TODAY + timedelta(days=started)
+    free: frozenset[date] = frozenset()
+
+    def rule(ends_on: date | None) -> dict[S, Pence]:
+        lines = charges_of_week(charges, week=TODAY, rent_free=free, starts_on=starts_on, ends_on=ends_on)
+        return {line.code: line.amount for line in lines}
+
+    raised = rule(None)
+    assume(raised)
+    net, on = dict(raised), max(TODAY, starts_on)
+    for after in ends:  # the end is keyed, and keyed again
+        ends_on = max(starts_on, TODAY + timedelta(days=after))
+        for _ in range(2):
+            week = WeekCharged(on, raised, net, whole=started <= 0)
+            lines = given_back(week, charges, starts_on=starts_on, ends_on=ends_on)
+            for line in lines:
+                assert (line.on, line.kind) == (on, EntryKind.PRT)
+                net[line.code] += line.amount
+        assert lines == (), "twice puts nothing right"
+        assert {code: amount for code, amount in net.items() if amount} == rule(ends_on)
+
+
+def test_what_is_given_back_goes_by_the_charge_as_it_was_raised() -> None:
+    full = {S.RENT: RENT, S.SC: Pence(850)}
+    week = WeekCharged(TODAY, full, full, whole=True)
+    dearer = {S.RENT: Pence(20000), S.SC: Pence(900)}
+    lines = given_back(week, dearer, starts_on=date(2020, 1, 1), ends_on=date(2026, 11, 24))
+    assert [(one.code, int(one.amount)) for one in lines] == [(S.RENT, -8026), (S.SC, -608)]
+    all_of_it = given_back(week, {}, starts_on=date(2020, 1, 1), ends_on=date(2026, 11, 20))
+    assert [int(one.amount) for one in all_of_it] == [-11237, -850]
+    # A part week whose whole is not known any more is left to a person.
+    part = WeekCharged(TODAY, {S.RENT: Pence(4816)}, {S.RENT: Pence(4816)}, whole=False)
+    assert given_back(part, dearer, starts_on=date(2020, 1, 1), ends_on=date(2026, 11, 24)) == ()
+
+
+def test_a_council_s_own_rent_free_weeks_stand_for_their_year_and_pattern_alone() -> None:
+    mine = frozenset({date(2026, 12, 14), date(2026, 12, 21)})
+    own = (RentFreeYear(2026, 50, mine),)
+    assert rent_free_weeks(date(2027, 3, 1), 50, own) == mine
+    for day, pattern in ((date(2027, 6, 1), 50), (date(2026, 12, 1), 48), (date(2026, 12, 1), 52)):
+        assert rent_free_weeks(day, pattern, own) == usual_rent_free_weeks(day, pattern)

@@ -3,6 +3,7 @@
 import copy
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -339,3 +340,46 @@ def test_a_file_that_is_no_policy_is_named(tmp_path: Path, raw: bytes, fault: st
     file.write_bytes(raw)
     with pytest.raises(BadInput, match=rf"^council\.toml: .*{fault}"):
         load_policy(file)
+
+
+# -- the council's own rent-free weeks
+
+
+def with_free(*years: dict[str, Any]) -> dict[str, Any]:
+    made = copy.deepcopy(RAW)
+    made["debit"]["rent_free"] = list(years)
+    return made
+
+
+def free_year(**more: Any) -> dict[str, Any]:
+    return {"year": 2026, "charged_weeks": 50, "weeks": [date(2026, 12, 14), date(2026, 12, 21)], **more}
+
+
+def test_a_council_s_own_rent_free_weeks_are_read() -> None:
+    (one,) = parse_policy(with_free(free_year()), file="x.toml").books.debit.rent_free
+    assert (one.year, one.charged_weeks, sorted(one.weeks)) == (2026, 50, free_year()["weeks"])
+    assert DEFAULT.books.debit.rent_free == ()
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ([free_year(weeks=[date(2026, 12, 14)])], "weeks must be 2 weeks: 50 are charged"),
+        ([free_year(charged_weeks=48)], "weeks must be 4 weeks: 48 are charged"),
+        ([free_year(charged_weeks=52, weeks=[])], "weeks are for a pattern of 50 or 48 charged weeks"),
+        ([free_year(weeks=[date(2026, 12, 15), date(2026, 12, 21)])], "hold 2026-12-15, which is no Monday"),
+        (
+            [free_year(weeks=[date(2026, 3, 30), date(2026, 12, 21)])],
+            "hold 2026-03-30, which is not in the rent year from 2026-04-06 on",
+        ),
+        ([free_year(weeks=[date(2026, 12, 21)] * 2)], "weeks names a day twice"),
+        ([free_year(weeks=["2026-12-14", "2026-12-21"])], "weeks must be days written as 2026-12-21"),
+        ([free_year(), free_year()], "year 2026 stands there twice for 50 charged weeks"),
+        ([free_year(note="x")], "note is not a known key"),
+    ],
+)
+def test_rent_free_weeks_that_contradict_are_refused(years: list[dict[str, Any]], said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_policy(with_free(*years), file="x.toml")
+    assert "x.toml: debit.rent_free[" in refused.value.what
+    assert said in refused.value.what

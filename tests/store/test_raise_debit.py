@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, text, update
 
 from store.clocks import PracticeClock
 from store.domain.calendar import monday_of
-from store.domain.charging import charges_of_week, usual_rent_free_weeks
+from store.domain.charging import RentFreeYear, charges_of_week, usual_rent_free_weeks
 from store.domain.errors import NotAllowed, Refused, StoreDamaged
 from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
@@ -23,7 +23,7 @@ from store.policy_files import load_policy
 from store.queries.debit import week_plan
 from store.services.prove import prove
 from store.services.raise_debit import Debited, count_debit, raise_debit
-from store.unit_of_work import Actor, in_unit
+from store.unit_of_work import Actor
 from tests.store.books import post
 from tests.store.desks import table
 from tests.store.making import add, add_person, add_rows, add_tenancy
@@ -322,7 +322,7 @@ def test_a_tenancy_keyed_late_is_not_charged_for_weeks_that_its_opening_balance_
 
 def test_a_week_that_was_never_raised_is_not_caught_up(till: Till) -> None:
     with till.store.reading() as connection:
-        assert week_plan(connection, NEXT, 4).missed == ()
+        assert week_plan(connection, NEXT, POLICY.books.debit).missed == ()
     raised(till.store, NEXT)
     run = table("debit_run")
     with till.store.writing() as connection, connection.begin():
@@ -332,7 +332,9 @@ def test_a_week_that_was_never_raised_is_not_caught_up(till: Till) -> None:
         connection.execute(insert(run).values(week=date(2026, 12, 7), state="done", **row))
         connection.execute(insert(run).values(week=date(2026, 10, 5), state="done", **row))
     with till.store.reading() as connection:
-        assert week_plan(connection, monday_of(date(2026, 12, 14)), 4).missed == (date(2026, 12, 7),)
+        assert week_plan(connection, monday_of(date(2026, 12, 14)), POLICY.books.debit).missed == (
+            date(2026, 12, 7),
+        )
 
 
 def test_a_week_that_is_free_for_everybody_leaves_a_run_and_no_posting(store: Store) -> None:
@@ -344,9 +346,9 @@ def test_a_week_that_is_free_for_everybody_leaves_a_run_and_no_posting(store: St
             key_in(
                 connection, Booked(date(2020, 1, 6), None, "48", {"RENT": 9000}, TODAY), number, patch, person
             )
+    tell(store)
     done = raised(store, christmas, chunk=2)
     assert (done.accounts, done.entries, done.total, done.chunks) == (0, 0, 0, 0)
-    tell(store)
     assert rows(store, "SELECT state, last_account_id FROM debit_run") == [("done", 3)]
     assert rows(store, "SELECT count(*) FROM posting") == [(0,)]
     assert prove(store).clean
@@ -365,3 +367,89 @@ def test_two_that_run_at_once_share_the_work_and_charge_once(till: Till) -> None
     assert rows(till.store, "SELECT count(*), sum(amount) FROM entry e JOIN posting p ON p.id = e.posting_id "
                 "WHERE p.key LIKE 'debit/2026-11-30/%'") == [(first.entries, first.total)]  # fmt: skip
     assert prove(till.store).clean
+
+
+# -- ended after its week was raised, and weeks that the council itself leaves free ----------------------------
+
+
+def ends(till: Till, account: int, on: date | None) -> None:
+    with till.store.writing() as connection, connection.begin():
+        tenancy, account_table = table("tenancy"), table("rent_account")
+        whose = account_table.select().with_only_columns(account_table.c.tenancy_id)
+        connection.execute(
+            update(tenancy)
+            .where(tenancy.c.id.in_(whose.where(account_table.c.id == account)))
+            .values(ends_on=on)
+        )
+
+
+def lines_of(till: Till, account: int, after: int) -> list[tuple[Any, ...]]:
+    return rows(
+        till.store,
+        "SELECT e.sub_account, e.kind, e.amount FROM entry e WHERE e.account_id = :a AND e.seq > :s ORDER BY e.seq",
+        a=account,
+        s=after,
+    )
+
+
+def test_a_tenancy_that_ended_after_its_week_was_raised_is_given_the_days_back_once(till: Till) -> None:
+    account = till.world.secure.account_id
+    weeks = [NEXT + timedelta(weeks=week) for week in range(5)]
+    raised(till.store, weeks[0])
+    raised(till.store, weeks[1])
+    ((before,),) = rows(till.store, "SELECT seq FROM rent_account WHERE id = :a", a=account)
+    ends(till, account, date(2026, 12, 3))  # the Thursday of the first of the two
+    with till.store.reading() as connection:
+        counted = count_debit(connection, POLICY, week=weeks[2], today=weeks[2])
+    done = raised(till.store, weeks[2])
+    assert (counted.accounts, counted.entries, counted.total) == (done.accounts, done.entries, done.total)
+    given = [
+        # Friday to Sunday, three sevenths of 104.17, 8.20 and 6.50; then the whole of the next week.
+        ("RENT", "PRT", -4464), ("SC", "PRT", -351), ("WAT", "PRT", -279),
+        ("RENT", "PRT", -10417), ("SC", "PRT", -820), ("WAT", "PRT", -650),
+    ]  # fmt: skip
+    assert lines_of(till, account, before) == given
+    raised(till.store, weeks[3])
+    assert lines_of(till, account, before) == given, "once"
+    ends(till, account, date(2026, 12, 6))  # it was the Sunday after all
+    raised(till.store, weeks[4])
+    again = [("RENT", "PRT", 4464), ("SC", "PRT", 351), ("WAT", "PRT", 279)]
+    assert lines_of(till, account, before) == given + again
+    assert rows(till.store, "SELECT count(*) FROM audit_event WHERE verb = 'give_back'") == [(1,)]
+    assert prove(till.store).clean
+
+
+def test_what_ended_too_long_ago_is_left_to_a_person(till: Till) -> None:
+    account = till.world.secure.account_id
+    never = replace(POLICY, books=replace(POLICY.books, debit=replace(POLICY.books.debit, give_back_weeks=0)))
+    raised(till.store, NEXT)
+    ((before,),) = rows(till.store, "SELECT seq FROM rent_account WHERE id = :a", a=account)
+    ends(till, account, TODAY)
+    clock = PracticeClock(date(2026, 12, 7), "06:00")
+    raise_debit(till.store, FINANCE, clock, never, week=date(2026, 12, 7))
+    assert lines_of(till, account, before) == []
+
+
+def test_the_council_s_own_rent_free_weeks_are_charged_to_nobody_of_their_pattern(till: Till) -> None:
+    own = RentFreeYear(2026, 50, frozenset({NEXT, date(2026, 12, 7)}))
+    policy = replace(POLICY, books=replace(POLICY.books, debit=replace(POLICY.books.debit, rent_free=(own,))))
+    secure, joint = till.world.secure.account_id, till.world.joint.account_id
+    with till.store.writing() as connection, connection.begin():
+        accounts = table("rent_account")
+        connection.execute(update(accounts).where(accounts.c.id == secure).values(charged_weeks="50"))
+    charged = (
+        "SELECT DISTINCT e.account_id FROM entry e JOIN posting p ON p.id = e.posting_id WHERE p.key LIKE :k"
+    )
+    for week, free in ((NEXT, True), (date(2026, 12, 14), False), (date(2026, 12, 21), False)):
+        raise_debit(till.store, FINANCE, PracticeClock(week, "06:00"), policy, week=week)
+        who = {account for (account,) in rows(till.store, charged, k=f"debit/{week}/%")}
+        assert (secure in who, joint in who) == (not free, True)
+
+
+def test_a_week_that_was_begun_under_another_policy_is_not_charged_two_ways(till: Till) -> None:
+    started = PracticeClock(TODAY, "06:00").now()
+    row: dict[str, Any] = {"policy_version": "old-1", "total": 0, "started_at": started}
+    with till.store.writing() as connection, connection.begin():
+        connection.execute(insert(table("debit_run")).values(week=NEXT, state="running", **row))
+    with pytest.raises(Refused, match="begun under the policy old-1, and this is default"):
+        raised(till.store, NEXT)
