@@ -107,6 +107,7 @@ def _books(commands: Commands) -> None:
     prove.add_argument("--quiet", action="store_true", help="say nothing where the books are right")
     receipt = _command(commands, "receipt", "print a receipt by its number", acts=True)
     receipt.add_argument("number", help="as printed, with or without its check letter")
+    _why(receipt)
     debit = _command(commands, "debit", "raise a week's charges on every account", acts=True)
     debit.add_argument("--week", metavar="DATE", required=True, help="a day of the rent week")
     debit.add_argument("--dry-run", action="store_true", help="say what it would charge, and charge nothing")

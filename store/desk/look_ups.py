@@ -2,18 +2,24 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from store.desk.queue import QueueDesk
 from store.desk.room import DeskRoom
 from store.domain.callers import EVERYTHING, Caller, CallerKind, subjects
 from store.domain.cleaning import clean_line
 from store.domain.errors import NotAllowed, Refused
 from store.domain.purposes import LONGEST, says_something
+from store.domain.rights import require
 from store.domain.views.casework import ActionView, ApprovalView
+from store.domain.views.money import ReceiptView
 from store.domain.views.people import Speaking
 from store.queries import queue
 from store.queries.case_file import liable_role
 from store.queries.on_the_line import checked_caller
+from store.queries.receipts import posting_of_receipt
 from store.queries.statement import tenancy_of_reference
+from store.services.receipts import print_receipt
 
 _REFERENCE = 40
 """Characters of a reference."""
@@ -49,15 +55,35 @@ def opening(room: DeskRoom, reference: str, why: str) -> Opening:
         Refused: nobody on the line was checked, and no purpose was given.
     """
     _may_find(room)
-    officer, today = room.officer_id, room.clock.today()
     with room.reading() as connection:
         tenancy_id = tenancy_of_reference(connection, clean_line(reference, limit=_REFERENCE).text)
-        checked = None
-        if not why:
-            checked = checked_caller(
-                connection, officer_id=officer, tenancy_id=tenancy_id, now=room.clock.now()
-            )
-        kind = liable_role(connection, tenancy_id, checked[1]) if checked else None
+        return _opening(room, connection, tenancy_id, why)
+
+
+def receipt(room: DeskRoom, number: int, why: str) -> ReceiptView:
+    """A receipt printed for the tenant on this officer's line, else a COPY of it for a purpose.
+
+    Raises:
+        NotAllowed: the role may not find people, or takes no payments.
+        NotFound: no receipt has that number.
+        Refused: nobody on the line was checked for its account, and no purpose was given.
+    """
+    require(room.policy, room.actor.roles, "print_receipt")
+    _may_find(room)
+    with room.reading() as connection:
+        posting_id, tenancy_id = posting_of_receipt(connection, number)
+        purpose = _opening(room, connection, tenancy_id, why).speaking.why
+    return room.write(
+        lambda unit: print_receipt(unit, policy=room.policy, posting_id=posting_id, why=purpose)
+    )[0]
+
+
+def _opening(room: DeskRoom, connection: Connection, tenancy_id: int, why: str) -> Opening:
+    officer, today = room.officer_id, room.clock.today()
+    checked = None
+    if not why:
+        checked = checked_caller(connection, officer_id=officer, tenancy_id=tenancy_id, now=room.clock.now())
+    kind = liable_role(connection, tenancy_id, checked[1]) if checked else None
     if checked is not None and kind is not None:
         key, person_id = checked
         caller = Caller(CallerKind(kind), verified=True)

@@ -23,11 +23,14 @@ PRINTED = "print_receipt"
 """What the trail calls it."""
 
 
-def print_receipt(unit: UnitOfWork, *, policy: Policy, posting_id: int) -> tuple[ReceiptView, int]:
+def print_receipt(
+    unit: UnitOfWork, *, policy: Policy, posting_id: int, why: str = ""
+) -> tuple[ReceiptView, int]:
     """Say in the trail that a receipt is printed; gives it, marked COPY after the first time.
 
-    The trail comes before the paper: should the paper fail, the next is a COPY of nothing, which harms
-    nobody; two originals might.
+    For a purpose, with nobody there to take the paper, it is a look and always a COPY: the original is still
+    to be had. The trail comes before the paper: should the paper fail, the next is a COPY of nothing, which
+    harms nobody; two originals might.
 
     Returns:
         The receipt, and how often it was printed before.
@@ -41,6 +44,9 @@ def print_receipt(unit: UnitOfWork, *, policy: Policy, posting_id: int) -> tuple
     # Of two desks that print at once, one must see the other's print.
     lock_account(unit, account_id=account_id)
     receipt = receipt_of(unit.connection, posting_id)
+    if why:
+        unit.audit("look", "receipt", receipt.number, tenancy_id=tenancy_id, why=why)
+        return replace(receipt, copy=True), 0
     before: int = unit.connection.execute(
         select(func.count())
         .select_from(_EVENT)

@@ -15,6 +15,9 @@ from store.engine import Store
 from store.models.keeping import StoreFact
 from store.policy_files import adopted_policy
 from store.queries.receipts import posting_of_receipt, receipt_of
+from store.services.carry_call import begin_call
+from store.services.record_try import record_try
+from store.unit_of_work import UnitOfWork, in_unit
 from tests.commands import dutydesk
 from tests.store.till import POLICY, Till, open_till
 from tests.store.world import CLOCK
@@ -111,13 +114,44 @@ def test_a_receipt_is_found_by_its_number_and_reads_as_it_was(till: Till) -> Non
             posting_of_receipt(connection, 77)
 
 
-def test_the_command_prints_a_receipt_by_its_number(till: Till) -> None:
+def _on_the_line(till: Till) -> None:
+    """Asha has the tenant on the line, checked a moment ago."""
+
+    def work(unit: UnitOfWork) -> None:
+        begin_call(unit, POLICY, key="c1")
+        tenant = till.world.secure
+        record_try(
+            unit,
+            POLICY,
+            key="t1",
+            call_key="c1",
+            tenancy_id=tenant.tenancy_id,
+            outcome="passed",
+            asked=3,
+            person_id=tenant.person_id,
+        )
+
+    in_unit(till.store, till.world.actor("asha"), CLOCK, work)
+
+
+def test_the_command_prints_a_receipt_for_who_is_on_the_line_and_a_copy_for_a_purpose(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.commands.at_work.SystemClock", lambda: CLOCK)
     receipt = till.take("k", 2000)
     where = till.store.url.render_as_string(hide_password=False)
-    first = dutydesk("receipt", "2", store=where)
-    assert (first.code, first.out) == (0, paper(receipt, council=POLICY.council))
-    again = dutydesk("receipt", "r000002c", store=where, login="ben")
-    assert again.code == 0
+    why = ("--why", "asked for by post")
+    untold = dutydesk("receipt", "2", store=where)
+    assert (untold.code, untold.out) == (3, "")
+    assert "Nobody on your line was checked for this account" in untold.err
+    copy = dutydesk("receipt", "r000002c", *why, store=where, login="ben")
+    assert (copy.code, copy.out) == (0, paper(replace(receipt, copy=True), council=POLICY.council))
+    assert till.rows("SELECT subject, subject_id, why FROM audit_event WHERE verb = 'look'") == [
+        ("receipt", 2, "asked for by post")
+    ]
+    _on_the_line(till)
+    first, again = (dutydesk("receipt", "2", store=where) for _ in range(2))
+    assert (first.code, first.out) == (0, paper(receipt, council=POLICY.council)), "no copy used it up"
     assert "COPY" in again.out
     for number, login, code, said in (
         ("R000002D", "asha", 2, "check letter"),
@@ -125,7 +159,7 @@ def test_the_command_prints_a_receipt_by_its_number(till: Till) -> None:
         ("2", "dev", 3, "writes nothing"),
         ("2", "nobody", 3, "officer"),
     ):
-        refused = dutydesk("receipt", number, store=where, login=login)
+        refused = dutydesk("receipt", number, *why, store=where, login=login)
         assert (refused.code, refused.out) == (code, ""), refused.err
         assert said in refused.err
     pretend = dutydesk("receipt", "2", "--as", "asha", store=where)
@@ -141,7 +175,7 @@ def test_the_receipt_names_the_council_whose_store_it_is(
     with till.store.writing() as connection, connection.begin():
         connection.execute(insert(FACTS).values(name="council", value="Larkmere Borough Council"))
     where = till.store.url.render_as_string(hide_password=False)
-    said = dutydesk("receipt", "2", store=where).out
+    said = dutydesk("receipt", "2", "--why", "asked for by post", store=where).out
     assert said.splitlines()[0].strip() == "Larkmere Borough Council"
     # A desk keeps its store until the program ends; the fixture closes this one.
     monkeypatch.setattr(bootstrap, "open_store", lambda _where, **_how: till.store)
