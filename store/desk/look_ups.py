@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from store.desk.queue import QueueDesk
 from store.desk.room import DeskRoom
 from store.domain.callers import EVERYTHING, Caller, CallerKind, subjects
+from store.domain.cards import find_card_numbers, refuse_card_numbers
 from store.domain.cleaning import clean_line
 from store.domain.errors import NotAllowed, Refused
 from store.domain.purposes import LONGEST, says_something
@@ -20,6 +21,7 @@ from store.queries.on_the_line import checked_caller
 from store.queries.receipts import posting_of_receipt
 from store.queries.statement import tenancy_of_reference
 from store.services.receipts import print_receipt
+from store.services.take_text import known_references
 
 _REFERENCE = 40
 """Characters of a reference."""
@@ -50,6 +52,7 @@ def opening(room: DeskRoom, reference: str, why: str) -> Opening:
     """The account of a reference, opened for the tenant on this officer's line, else for a purpose.
 
     Raises:
+        BadInput: a card number in the purpose.
         NotAllowed: the role may not find people.
         NotFound: no account has that reference.
         Refused: nobody on the line was checked, and no purpose was given.
@@ -64,6 +67,7 @@ def receipt(room: DeskRoom, number: int, why: str) -> ReceiptView:
     """A receipt printed for the tenant on this officer's line, else a COPY of it for a purpose.
 
     Raises:
+        BadInput: a card number in the purpose.
         NotAllowed: the role may not find people, or takes no payments.
         NotFound: no receipt has that number.
         Refused: nobody on the line was checked for its account, and no purpose was given.
@@ -95,6 +99,8 @@ def _opening(room: DeskRoom, connection: Connection, tenancy_id: int, why: str) 
             'Say why in three words or more: --why "preparing the court bundle". It is kept in the trail.',
         )
     purpose = clean_line(why, limit=LONGEST).text
+    if find_card_numbers(purpose):
+        refuse_card_numbers(purpose, field="why", known_references=known_references(connection, purpose))
     alone = frozenset(one.value for one in EVERYTHING)
     return Opening(
         tenancy_id, Speaking("nobody", None, None, alone, "", why=purpose, at=room.clock.now()), ""

@@ -47,7 +47,8 @@ def keep_whatever(connection: Connection | None, text: str, *, limit: int) -> st
     kept = clean_note(text, limit=limit).text
     if not find_card_numbers(kept):
         return kept
-    return mask_card_numbers(kept, known_references=_known(connection, kept) if connection else frozenset())
+    known = known_references(connection, kept) if connection else frozenset()
+    return mask_card_numbers(kept, known_references=known)
 
 
 def _taken(unit: UnitOfWork, cleaned: Cleaned, field: str, limit: int, needed: bool) -> str:
@@ -60,12 +61,12 @@ def _taken(unit: UnitOfWork, cleaned: Cleaned, field: str, limit: int, needed: b
     if needed and not cleaned.text:
         raise BadInput(f"The {field} is empty.", f"Type the {field}.", field=field)
     if find_card_numbers(cleaned.text):
-        known = _known(unit.connection, cleaned.text)
+        known = known_references(unit.connection, cleaned.text)
         refuse_card_numbers(cleaned.text, field=field, known_references=known)
     return cleaned.text
 
 
-def _known(connection: Connection, text: str) -> frozenset[str]:
+def known_references(connection: Connection, text: str) -> frozenset[str]:
     """The payment references of the store that stand in the text: nineteen digits, as a card may have."""
     runs = ("".join(re.findall("[0-9]", run[0])) for run in _RUN.finditer(text))
     windows = {

@@ -95,6 +95,18 @@ def test_warnings_and_guards_come_before_any_figure(council: Council) -> None:
     assert out.index("Guard: ") < out.index("All of the rent debt: owes £400.00")
 
 
+def test_a_card_number_in_the_purpose_is_refused_and_not_repeated(council: Council) -> None:
+    why = ("--why", "he read out 4111 1111 1111 1111 to me")
+    for command in ("account", "statement"):
+        ran = council.run(command, "1000014", *why)
+        assert (ran.code, ran.out) == (2, "")
+        assert "There is a card number on line 1" in ran.err
+        assert "4111" not in ran.err
+    assert council.looks() == []
+    own = council.world.secure.payment_reference
+    assert council.run("account", "1000014", "--why", f"who pays by {own}").code == 0
+
+
 def test_the_long_number_finds_the_account_too(council: Council) -> None:
     ran = council.run("account", f" {council.world.credit.payment_reference} ", *WHY)
     assert ran.out.startswith("Harold Ashby, rent reference ")
