@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from store.models.trail import AuditEvent, AuditHead
+from store.prepared import Prepared
 
 GENESIS = "0" * 64
 """What stands before the first event."""
@@ -75,14 +76,8 @@ def append(
     if not waiting:
         return
     # UPDATE first: it takes the row's lock, so that two writers cannot chain to the same end.
-    head = connection.execute(
-        update(_HEAD)
-        .where(_HEAD.c.id == 1)
-        .values(seq=_HEAD.c.seq + len(waiting))
-        .returning(_HEAD.c.seq, _HEAD.c.hash)
-    ).one()
-    seq, before = head.seq - len(waiting), head.hash
-    rows = []
+    last, before = _TAKE.one(connection, more=len(waiting))
+    seq = last - len(waiting)
     for happening in waiting:
         seq += 1
         row = {
@@ -99,9 +94,20 @@ def append(
             "before": before,
         }
         before = row["hash"] = chained(before, _parts(row))
-        rows.append(row)
-    connection.execute(insert(_EVENT), rows)
-    connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(hash=before))
+        _ADD.run(connection, **row)
+    _LINK.run(connection, end=before)
+
+
+_TAKE = Prepared(
+    lambda _: (
+        update(_HEAD)
+        .where(_HEAD.c.id == 1)
+        .values(seq=_HEAD.c.seq + bindparam("more"))
+        .returning(_HEAD.c.seq, _HEAD.c.hash)
+    )
+)
+_ADD = Prepared(lambda _: insert(_EVENT))
+_LINK = Prepared(lambda _: update(_HEAD).where(_HEAD.c.id == 1).values(hash=bindparam("end")))
 
 
 _PAGE_SQL = """SELECT seq, {at}, officer_id, where_from, verb, subject, subject_id, tenancy_id, why, detail,

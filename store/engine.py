@@ -318,11 +318,12 @@ def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool, desk: bool) -> 
         event.listen(writer, "do_connect", _connect_patiently((answer_ms + GIVEN_UP_MS) / 1000))
     # What it says of a line that broke would be printed across the officer's screen.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
-    # Both share one pool. A page is many statements: all of them must see the store at one moment, as on SQLite.
+    # Both share one pool. A page is many statements: all of them see the store at one moment, as on SQLite.
     return Store(
         url,
         reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
-        writer=writer,
+        # A line that has read is given back as one that may write, whatever the server's own default.
+        writer=writer.execution_options(postgresql_readonly=True) if read_only else writer,
         read_only=read_only,
         busy_ms=busy_ms,
     )

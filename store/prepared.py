@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeDecorator
 
@@ -74,6 +75,17 @@ class Prepared:
         """The first row, or nothing."""
         rows = self._for(connection).rows(connection, given)
         return rows[0] if rows else None
+
+    def one(self, connection: Connection, **given: Any) -> Any:
+        """The one row there must be.
+
+        Raises:
+            NoResultFound: there is none.
+        """
+        rows = self._for(connection).rows(connection, given)
+        if not rows:
+            raise NoResultFound("a row that must be there is not")
+        return rows[0]
 
     def scalar(self, connection: Connection, **given: Any) -> Any:
         """The first value of the first row; nothing where there is none."""

@@ -1,12 +1,10 @@
 """All that is on file about one tenancy, read in few statements: what the gate and the account page judge by.
 
-One statement asks which kinds of record there are; only those are then read. Statements are built once:
-building them costs more than running them.
+One statement asks which kinds of record there are; only those are then read.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, literal, or_, select, union_all
@@ -15,6 +13,7 @@ from store.domain.errors import NotFound
 from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
 from store.models.in_force import hold_stands, insolvency_stands, moratorium_reaches, not_ended
+from store.prepared import Among, Prepared
 from store.queries.tables import (
     ACTION,
     AGREEMENT,
@@ -151,7 +150,7 @@ def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
     Raises:
         NotFound: there is no such tenancy, or it has no rent account.
     """
-    head = connection.execute(_head(), {"tenancy_id": tenancy_id}).first()
+    head = _HEAD.first(connection, tenancy_id=tenancy_id)
     if head is None:
         raise NotFound("There is no rent account for that tenancy.", "Find the tenancy again.")
     members = _members(connection, tenancy_id)
@@ -165,34 +164,20 @@ def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
             one.person_id for one in members if one.role != "next_of_kin" and (former or not one.left(today))
         ],
     }
-    there = set(connection.execute(_there(), which).scalars())
+    there = {name for (name,) in _THERE.rows(connection, **which)}
     found = {
-        name: tuple(connection.execute(query, which).all()) if name in there else ()
-        for name, (_, _, query) in _kinds().items()
+        name: tuple(query.rows(connection, **which)) if name in there else () for name, query in _EACH.items()
     }
     return Case(today=today, head=head, members=members, **found)
-
-
-@cache
-def _there() -> Any:
-    """Which kinds of record there are."""
-    return union_all(
-        *(
-            select(literal(name)).where(select(literal(1)).select_from(source).where(where).exists())
-            for name, (source, where, _) in _kinds().items()
-        )
-    )
 
 
 _TENANCY_ID: Any = bindparam("tenancy_id")
 _ACCOUNT_ID: Any = bindparam("account_id")
 _PROPERTY_ID: Any = bindparam("property_id")
 _TODAY: Any = bindparam("today")
-_PEOPLE: Any = bindparam("people", expanding=True)
 
 
-@cache
-def _head() -> Any:
+def _head(_: Among) -> Any:
     looks_after = (
         select(OFFICER.c.name)
         .join(OFFICER_PATCH, OFFICER_PATCH.c.officer_id == OFFICER.c.id)
@@ -245,12 +230,11 @@ _PLACE = {"tenant": 0, "joint": 0, "occupant": 1, "next_of_kin": 2}
 
 
 def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
-    rows = connection.execute(_members_query(), {"tenancy_id": tenancy_id})
+    rows = _MEMBERS.rows(connection, tenancy_id=tenancy_id)
     return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
 
 
-@cache
-def _members_query() -> Any:
+def _members_query(_: Among) -> Any:
     return (
         select(
             PARTY.c.person_id,
@@ -274,14 +258,16 @@ def _members_query() -> Any:
 
 def liable_role(connection: Connection, tenancy_id: int, person_id: int | None) -> str | None:
     """`tenant` or `joint` for somebody liable under a tenancy; nothing for anybody else."""
-    role: str | None = connection.execute(
-        select(PARTY.c.role).where(
-            PARTY.c.tenancy_id == tenancy_id,
-            PARTY.c.person_id == person_id,
-            PARTY.c.role.in_(TENANT_ROLES),
-        )
-    ).scalar_one_or_none()
+    role: str | None = _LIABLE.scalar(connection, tenancy_id=tenancy_id, person_id=person_id)
     return role
+
+
+def _liable(_: Among) -> Any:
+    return select(PARTY.c.role).where(
+        PARTY.c.tenancy_id == _TENANCY_ID,
+        PARTY.c.person_id == bindparam("person_id"),
+        PARTY.c.role.in_(TENANT_ROLES),
+    )
 
 
 _Kind = tuple[Any, Any, Any]
@@ -293,10 +279,21 @@ def _of(table: Any, where: Any, *order: Any, limit: int = 20) -> _Kind:
     return table, where, query
 
 
-@cache
-def _kinds() -> dict[str, _Kind]:
+def _kinds(among: Among) -> dict[str, _Kind]:
     """What is read, by field of `Case`."""
-    return {**_of_the_debt(), **_of_the_people(), **_of_the_case()}
+    return {**_of_the_debt(), **_of_the_people(among), **_of_the_case()}
+
+
+def _there(among: Among) -> Any:
+    """Which kinds of record there are."""
+    return union_all(
+        *(
+            select(literal(name).label("name")).where(
+                select(literal(1)).select_from(source).where(where).exists()
+            )
+            for name, (source, where, _) in _kinds(among).items()
+        )
+    )
 
 
 def _of_the_debt() -> dict[str, _Kind]:
@@ -320,20 +317,20 @@ def _of_the_debt() -> dict[str, _Kind]:
     }
 
 
-def _of_the_people() -> dict[str, _Kind]:
-    safe = and_(SAFE.c.person_id.in_(_PEOPLE), not_ended(SAFE, _TODAY))
+def _of_the_people(among: Among) -> dict[str, _Kind]:
+    safe = and_(among(SAFE.c.person_id, "people"), not_ended(SAFE, _TODAY))
     marker = and_(
-        or_(MARKER.c.person_id.in_(_PEOPLE), MARKER.c.property_id == _PROPERTY_ID),
+        or_(among(MARKER.c.person_id, "people"), MARKER.c.property_id == _PROPERTY_ID),
         or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY),
     )
     # Somebody in danger is in danger on every tenancy of theirs.
     alert = and_(
-        or_(ALERT.c.tenancy_id == _TENANCY_ID, ALERT.c.person_id.in_(_PEOPLE)), ALERT.c.state == "live"
+        or_(ALERT.c.tenancy_id == _TENANCY_ID, among(ALERT.c.person_id, "people")), ALERT.c.state == "live"
     )
     return {
         "safe_contacts": (SAFE, safe, _safe(safe)),
         "markers": _of(MARKER, marker, MARKER.c.review_on, MARKER.c.id),
-        "flags": _of(FLAG, and_(FLAG.c.person_id.in_(_PEOPLE), not_ended(FLAG, _TODAY)), limit=100),
+        "flags": _of(FLAG, and_(among(FLAG.c.person_id, "people"), not_ended(FLAG, _TODAY)), limit=100),
         "alerts": _of(ALERT, alert),
     }
 
@@ -393,3 +390,11 @@ def _safe(where: Any) -> Any:
         .order_by(SAFE.c.id)
         .limit(20)
     )
+
+
+_HEAD, _MEMBERS, _LIABLE = Prepared(_head), Prepared(_members_query), Prepared(_liable)
+_THERE = Prepared(_there)
+_EACH = {
+    name: Prepared(lambda among, name=name: _kinds(among)[name][2])  # type: ignore[misc]
+    for name in _kinds(lambda column, name: column.in_(()))
+}

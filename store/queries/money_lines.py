@@ -1,7 +1,6 @@
 """The last sums in and out of an account, as a caller would know them."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -10,6 +9,7 @@ from store.domain.entry_kinds import EntryKind
 from store.domain.money import ZERO, Pence
 from store.domain.receipts import text_number
 from store.domain.views.account import MoneyLine
+from store.prepared import Prepared
 from store.queries.tables import ENTRY, POSTING, RECEIPT
 
 LAST = 3
@@ -21,15 +21,14 @@ _MOST_SUBS = 12
 
 def last_in(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that lowered what is owed, newest first."""
-    return _last(connection, account_id, money_in=True)
+    return _last(connection, _IN, account_id)
 
 
 def last_out(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that were charged, newest first."""
-    return _last(connection, account_id, money_in=False)
+    return _last(connection, _OUT, account_id)
 
 
-@cache
 def _query(money_in: bool) -> Any:
     reversal = POSTING.alias("reversal")
     account_id: Any = bindparam("account_id")
@@ -54,9 +53,12 @@ def _query(money_in: bool) -> Any:
     )
 
 
-def _last(connection: Connection, account_id: int, *, money_in: bool) -> tuple[MoneyLine, ...]:
+_IN, _OUT = Prepared(lambda _: _query(True)), Prepared(lambda _: _query(False))
+
+
+def _last(connection: Connection, query: Prepared, account_id: int) -> tuple[MoneyLine, ...]:
     by_posting: dict[int, list[Any]] = {}
-    for row in connection.execute(_query(money_in), {"account_id": account_id}):
+    for row in query.rows(connection, account_id=account_id):
         by_posting.setdefault(row.posting_id, []).append(row)
     return tuple(_line(posting_id, lines) for posting_id, lines in list(by_posting.items())[:LAST])
 

@@ -3,10 +3,14 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
 
 from store.domain.cleaning import clean_line
 from store.domain.views.people import Speaking
 from store.models.officers import RecentAccount
+from store.prepared import Prepared
 from store.services.take_text import LINE, keep_whatever
 from store.unit_of_work import UnitOfWork
 
@@ -81,11 +85,19 @@ def look_at_account(unit: UnitOfWork, look: Look, *, earlier: Iterable[Look] = (
             looked_at=one.looked_at,
         )
     if look.panel == "account":
-        opened = unit.insert(RecentAccount).values(
-            officer_id=unit.officer_id, tenancy_id=look.tenancy_id, opened_at=unit.now
+        _OPENED[unit.store.dialect].run(
+            unit.connection, officer_id=unit.officer_id, tenancy_id=look.tenancy_id, opened_at=unit.now
         )
-        unit.connection.execute(
-            opened.on_conflict_do_update(
-                index_elements=["officer_id", "tenancy_id"], set_={"opened_at": opened.excluded.opened_at}
-            )
-        )
+
+
+def _opened(opened: Any) -> Any:
+    return opened.on_conflict_do_update(
+        index_elements=["officer_id", "tenancy_id"], set_={"opened_at": opened.excluded.opened_at}
+    )
+
+
+_RECENT: Any = RecentAccount.__table__  # type: ignore[attr-defined]
+_OPENED = {
+    "sqlite": Prepared(lambda _: _opened(sqlite.insert(_RECENT))),
+    "postgresql": Prepared(lambda _: _opened(postgresql.insert(_RECENT))),
+}
