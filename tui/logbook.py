@@ -2,8 +2,12 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from store.domain.errors import DutydeskError, NotFound
 
 FILE = "dutydesk.log"
 _PLAIN = re.compile(r"[A-Za-z0-9_.:+-]{1,64}", re.ASCII)
@@ -28,3 +32,16 @@ def keep(folder: Path, event: str, **facts: int | str | bool) -> None:
             file.write(" ".join(parts) + "\n")
     except OSError:
         return
+
+
+@contextmanager
+def failure_kept(folder: Path, event: str) -> Iterator[None]:
+    """Add a line where what is done within is refused, fails or finds nothing: a timer's run is seen."""
+    try:
+        yield
+    except NotFound:
+        keep(folder, event, nothing=True)
+        raise
+    except DutydeskError as fault:
+        keep(folder, event, failed=type(fault).__name__)
+        raise

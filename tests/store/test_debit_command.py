@@ -2,9 +2,11 @@
 
 import os
 import random
+import re
 import signal
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +51,24 @@ def fill(store: Store, **facts: str) -> None:
 
 def asked(url: str, *words: str, login: str = "carol", week: str = "2026-11-30") -> Ran:
     return dutydesk("debit", "--week", week, *words, store=url, login=login)
+
+
+def test_each_run_is_a_line_of_the_log_without_names(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert [asked(url, "--dry-run").code, asked(url).code, asked(url).code] == [0, 0, 3]
+    assert asked(url, login="nobody").code == 3
+    assert dutydesk("prove", store=url).code == 0
+    out = str(tmp_path)
+    assert dutydesk("export", "postings", "--to", out, store=url, login="carol").code == 3
+    log = [
+        line.split(" ", 1)[1] for line in (tmp_path / "dutydesk" / "dutydesk.log").read_text().splitlines()
+    ]
+    assert re.fullmatch(r"debit week=2026-11-30 accounts=\d+ entries=\d+ total=\d+ taken_up=0", log[0]), log
+    assert log[1:3] == ["debit failed=Refused", "debit failed=NotAllowed"]
+    assert re.fullmatch(r"prove proved=1 differences=0 entries=\d+ trail=\d+", log[3])
+    assert log[4:] == ["export failed=Refused"]
 
 
 @pytest.fixture

@@ -155,7 +155,10 @@ def council(store: Store, tmp_path: Path) -> Council:
     return made
 
 
-def test_a_day_goes_out_and_comes_home_beside_the_others_own_lines_and_none_twice(council: Council) -> None:
+def test_a_day_goes_out_and_comes_home_beside_the_others_own_lines_and_none_twice(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(council.folder / "state"))
     till, upstream = council.mirror.till, council.upstream
     one, two, three, four = (council.tenancy(f"HT{n}") for n in range(1, 5))
     till.take("cash", 2000, tenancy_id=one)
@@ -221,6 +224,17 @@ def test_a_day_goes_out_and_comes_home_beside_the_others_own_lines_and_none_twic
         (0,)
     ]
     assert prove(till.store).clean
+    log = (council.folder / "state" / "dutydesk" / "dutydesk.log").read_text("ascii")
+    assert [line.split()[1] for line in log.splitlines()] == [
+        "export",
+        *["import"] * 2,
+        "home",
+        *["import"] * 2,
+    ]
+    assert " export batch=2 lines=8 credit=13484 debit=700\n" in log
+    counted = "tenancies_new=0 people_new=0 transactions_new=5 home=6 unsure=1 rejected=0 work=1"
+    assert f"{counted}\n" in log, log
+    assert not [name for name in ("Ines", "Omar", "Petra", "Sunil", "Marlow", "Rowan") if name in log]
 
 
 def test_what_went_out_is_away_until_an_extract_holds_it_and_the_desk_says_what_it_took(

@@ -16,6 +16,7 @@ from store.domain.money import Pence, pounds
 from store.domain.rights import require
 from store.services.import_housing import brought_in_before, import_housing, try_import
 from store.services.import_housing_count import Tally
+from tui import logbook
 from tui.commands.at_work import at_work
 from tui.commands.bar import bar
 from tui.settings import Settings
@@ -47,10 +48,18 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     folder = Path(asked.folder)
     if not folder.is_dir():
         raise BadInput("There is no folder at that path.", "Check where the extract is.", field="folder")
+    if asked.dry_run:
+        return _asked_for(asked, settings, folder)
+    with logbook.failure_kept(settings.state_folder, "import"):
+        return _asked_for(asked, settings, folder)
+
+
+def _asked_for(asked: argparse.Namespace, settings: Settings, folder: Path) -> int:
     profile = load_profile(asked.profile)
     with at_work(asked, settings) as room:
         require(room.policy, room.actor.roles, "begin_import")
         if not asked.dry_run and brought_in_before(room.store, extract_digest(folder, profile)):
+            logbook.keep(settings.state_folder, "import", again=True)
             print("These files were brought in before: nothing was done.")
             return DONE
         return _read_and_bring(asked, room, folder, profile)
@@ -62,6 +71,7 @@ def _read_and_bring(asked: argparse.Namespace, room: DeskRoom, folder: Path, pro
             folder, profile, today=room.clock.today(), progress=bar("Reading the extract", sys.stderr)
         )
     except KeyboardInterrupt:
+        _log(asked, room, cancelled=True)
         print("\ndutydesk: cancelled: nothing was kept.", file=sys.stderr)
         return REFUSED
     with extract:
@@ -71,11 +81,29 @@ def _read_and_bring(asked: argparse.Namespace, room: DeskRoom, folder: Path, pro
             tally = _bring(asked, room, extract)
         except KeyboardInterrupt:
             kept = "nothing was kept." if asked.dry_run else "what came in is kept; run it again, it goes on."
+            _log(asked, room, cancelled=True)
             print(f"\ndutydesk: cancelled: {kept}", file=sys.stderr)
             return REFUSED
+        counts, findings = tally.counts, extract.findings
+        _log(
+            asked,
+            room,
+            run=tally.run_id,
+            **{f"{file}_new": counts[f"{file}.new"] for file in ("tenancies", "people", "transactions")},
+            home=counts["transactions.home"],
+            unsure=counts["transactions.unsure"],
+            rejected=sum(findings.rejects.values()),
+            work=sum(tally.work.values()),
+        )
         for line in lines(extract.findings, tally, tried=asked.dry_run):
             print(line)
     return DONE
+
+
+def _log(asked: argparse.Namespace, room: DeskRoom, **facts: int | bool) -> None:
+    """One line of what an import came to; of a dry run none."""
+    if not asked.dry_run:
+        logbook.keep(room.state_folder, "import", **facts)
 
 
 def _bring(asked: argparse.Namespace, room: DeskRoom, extract: CheckedExtract) -> Tally:

@@ -7,6 +7,7 @@ from datetime import date
 from store.domain.errors import BadInput
 from store.domain.money import pounds
 from store.services.raise_debit import Debited, count_debit, raise_debit
+from tui import logbook
 from tui.commands.at_work import at_work
 from tui.commands.bar import bar
 from tui.settings import Settings
@@ -22,12 +23,11 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         StoreProblem: the store cannot be used; run it again.
     """
     week = _day(asked.week)
-    with at_work(asked, settings) as room:
-        if asked.dry_run:
-            with room.reading() as connection:
-                counted = count_debit(connection, room.policy, week=week, today=room.clock.today())
-            _tell("Would charge", counted)
-            return 0
+    if asked.dry_run:
+        with at_work(asked, settings) as room, room.reading() as connection:
+            _tell("Would charge", count_debit(connection, room.policy, week=week, today=room.clock.today()))
+        return 0
+    with logbook.failure_kept(settings.state_folder, "debit"), at_work(asked, settings) as room:
         done = raise_debit(
             room.store,
             room.actor,
@@ -36,6 +36,15 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
             week=week,
             progress=bar("Raising the charges", sys.stderr),
         )
+    logbook.keep(
+        settings.state_folder,
+        "debit",
+        week=done.week.isoformat(),
+        accounts=done.accounts,
+        entries=done.entries,
+        total=int(done.total),
+        taken_up=done.taken_up,
+    )
     _tell("Charged", done)
     return 0
 

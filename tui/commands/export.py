@@ -10,6 +10,7 @@ from store.domain.money import pounds
 from store.domain.rights import require
 from store.services.export_postings import Batch, batch_again, make_batch, mark_written, waiting_file
 from store.services.keep_books import MIRROR, require_books
+from tui import logbook
 from tui.commands.at_work import at_work
 from tui.settings import Settings
 
@@ -27,7 +28,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     folder = Path(asked.folder)
     if not folder.is_dir():
         raise BadInput("There is no folder at that path.", "Make it, or check --to.", field="to")
-    with at_work(asked, settings) as room:
+    with logbook.failure_kept(settings.state_folder, "export"), at_work(asked, settings) as room:
         require(room.policy, room.actor.roles, "make_batch")
         with room.reading() as connection:
             require_books(connection, MIRROR)
@@ -64,6 +65,14 @@ def _first_waiting(room: DeskRoom) -> Batch | None:
 def _hand_over(room: DeskRoom, folder: Path, batch: Batch) -> None:
     write_whole(folder / batch.file, batch.content.encode())
     room.write(lambda unit: mark_written(unit, number=batch.number))
+    logbook.keep(
+        room.state_folder,
+        "export",
+        batch=batch.number,
+        lines=batch.lines,
+        credit=int(batch.credit),
+        debit=int(batch.debit),
+    )
     print(
         f"{batch.file}: {batch.lines:,} lines, credits {pounds(batch.credit)}, debits {pounds(batch.debit)}."
     )

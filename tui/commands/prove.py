@@ -15,7 +15,8 @@ from store.domain.errors import StoreProblem
 from store.engine import Store, open_store
 from store.facts import facts_of
 from store.services.prove import MOST_NAMED, Proof, prove
-from store.services.prove_anchor import read_anchor, unlike_anchor, write_anchor
+from store.services.prove_anchor import Anchor, read_anchor, unlike_anchor, write_anchor
+from tui import logbook
 from tui.settings import Settings
 
 DONE, DIFFERS = 0, 3
@@ -33,6 +34,11 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         StoreProblem: the store or a file cannot be read or written.
     """
     anchor = read_anchor(_read(Path(asked.against))) if asked.against else None
+    with logbook.failure_kept(settings.state_folder, "prove"):
+        return _prove(asked, settings, anchor)
+
+
+def _prove(asked: argparse.Namespace, settings: Settings, anchor: Anchor | None) -> int:
     with closing(open_store(settings.store, read_only=True)) as store:
         schema.check(store)
         proof = prove(store, progress=_progress(sys.stderr, time.monotonic))
@@ -40,6 +46,15 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         if asked.anchor and proof.clean and not unlike:
             _write(Path(asked.anchor), _anchor(store, proof))
     right = proof.clean and not unlike
+    logbook.keep(
+        settings.state_folder,
+        "prove",
+        proved=proof.clean,
+        differences=len(proof.differences),
+        entries=proof.entries,
+        trail=proof.last_event,
+        **({"anchor": not unlike} if anchor else {}),
+    )
     if not (right and asked.quiet):
         for line in [*lines(proof), *([unlike] if unlike else [])]:
             print(line)
