@@ -232,8 +232,8 @@ def test_a_day_goes_out_and_comes_home_beside_the_others_own_lines_and_none_twic
         *["import"] * 2,
     ]
     assert " export batch=2 lines=8 credit=13484 debit=700\n" in log
-    counted = "tenancies_new=0 people_new=0 transactions_new=5 home=6 unsure=1 rejected=0 work=1"
-    assert f"{counted}\n" in log, log
+    counted = "tenancies_new=0 people_new=0 transactions_new=5 home=6 unsure=1 rejected=0"
+    assert f"{counted} " in log, log
     assert not [name for name in ("Ines", "Omar", "Petra", "Sunil", "Marlow", "Rowan") if name in log]
 
 
