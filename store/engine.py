@@ -321,7 +321,7 @@ def _open_postgresql(url: URL, *, busy_ms: int, read_only: bool, desk: bool) -> 
     # Both share one pool. A page is many statements: all of them see the store at one moment, as on SQLite.
     return Store(
         url,
-        reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+        reader=writer.execution_options(isolation_level="REPEATABLE READ"),
         # A line that has read is given back as one that may write, whatever the server's own default.
         writer=writer.execution_options(postgresql_readonly=True) if read_only else writer,
         read_only=read_only,

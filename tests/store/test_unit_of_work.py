@@ -211,6 +211,15 @@ def test_a_store_for_reading_only_is_read_and_says_why_it_does_not_save(store: S
     assert facts(store) == 1
 
 
+def test_a_look_sees_one_moment_whatever_is_saved_meanwhile(store: Store) -> None:
+    asked = select(func.count()).select_from(FACT)
+    with store.reading() as connection:
+        before = connection.execute(asked).scalar_one()
+        in_unit(store, SYSTEM, CLOCK, lambda unit: note(unit, "meanwhile"))
+        assert connection.execute(asked).scalar_one() == before
+    assert facts(store) == before + 1
+
+
 def test_an_error_never_quotes_what_was_being_saved(store: Store) -> None:
     with pytest.raises(StoreProblem) as told:
         in_unit(
