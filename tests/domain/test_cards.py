@@ -188,9 +188,9 @@ def test_places_are_in_order_inside_the_text_and_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["4", "4 ", "4111111111111111 ", "123456789012x", "cvv ", "٤"])
-def test_a_megabyte_of_digits_takes_seconds_at_most(part: str) -> None:
-    """Where time grew with the square, this would take minutes of the processor, not a second."""
-    text = part * (1_000_000 // len(part))
+def test_a_very_long_note_of_digits_takes_seconds_at_most(part: str) -> None:
+    """Where time grew with the square, this would take half a minute of the processor, not half a second."""
+    text = part * (400_000 // len(part))
     begun = time.process_time()
     find_card_numbers(text)
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 10

@@ -99,7 +99,7 @@ def run(pytester: pytest.Pytester, body: str, *arguments: str) -> pytest.RunResu
         ),
         (
             "@pytest.mark.parametrize('database_url', ['sqlite'], indirect=True)\ndef test_a(database_url): pass",
-            ("-n", "2"),
+            (),
             "FAILED service tests must run on both databases*",
             1,
         ),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from store.engine import open_store
+from tests.torture.__main__ import main
 from tests.torture.checking import stored_faults
 from tests.torture.journal import Journal, Told, read
 from tests.torture.payments import furnish, payments, till_at
@@ -56,10 +57,11 @@ def test_a_server_that_is_killed_and_restarted_under_its_desks() -> None:
     "options",
     [["--restarts", "1"], ["--database", "postgresql", "--restarts", "5", "--payments", "20"]],
 )
-def test_restarts_want_a_server_and_enough_to_do(options: list[str]) -> None:
-    code, said = torture("", *options)
-    assert code == 2
-    assert "torture: " in said
+def test_restarts_want_a_server_and_enough_to_do(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(options) == 2
+    assert "torture: " in capsys.readouterr().err
 
 
 def test_it_bites_when_the_key_is_taken_out(database_url: str) -> None:
@@ -105,7 +107,8 @@ def test_the_journal_knows_a_line_that_was_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [["--payments", "1"], ["--payments", "5", "--kills", "5"]])
-def test_sizes_that_mean_nothing_are_wrong_usage(options: list[str]) -> None:
-    code, said = torture("sqlite:///unused", *options)
-    assert code == 2
-    assert "fewer kills than payments" in said
+def test_sizes_that_mean_nothing_are_wrong_usage(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--store", "sqlite:///unused", *options]) == 2
+    assert "fewer kills than payments" in capsys.readouterr().err
