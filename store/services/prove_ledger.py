@@ -164,6 +164,7 @@ BOOK_CHECKS: Final = (
            ORDER BY r.id, e.sub_account""",
         "{where}: it takes {worked_out} back to the penny, but posted {stored}.",
     ),
+    # Receipts by their postings: those lie together, as do their entries, where numbers leap about.
     Check(
         "receipt_amount",
         """SELECT receipt, posting_id, account_id, stored, worked_out FROM (
@@ -171,7 +172,7 @@ BOOK_CHECKS: Final = (
                     coalesce((SELECT CAST(-sum(e.amount) AS BIGINT) FROM entry AS e
                               WHERE e.posting_id = r.posting_id), 0) AS worked_out
              FROM receipt AS r) AS paid
-           WHERE stored <> worked_out ORDER BY receipt""",
+           WHERE stored <> worked_out ORDER BY posting_id""",
         "{where}: the receipt says {stored}, the ledger {worked_out}.",
     ),
     Check(
@@ -179,7 +180,7 @@ BOOK_CHECKS: Final = (
         """SELECT r.number AS receipt, r.posting_id, r.account_id
            FROM receipt AS r LEFT JOIN posting AS p ON p.id = r.posting_id
            WHERE p.id IS NULL OR p.account_id IS NULL OR p.account_id <> r.account_id
-              OR p.method IS NULL OR p.method <> r.method ORDER BY r.number""",
+              OR p.method IS NULL OR p.method <> r.method ORDER BY r.posting_id""",
         "{where}: account or method is not that of its posting.",
     ),
     Check(
