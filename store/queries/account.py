@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -158,7 +159,7 @@ def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener, po
 def _with_recovery(view: AccountView, case: Case, listener: Listener) -> AccountView:
     if not listener.hears(_S.LETTERS):
         return view
-    step = _next_step(case, listener)
+    step = _next_step(case, listener, view.as_at)
     set_for = [row for row in case.evictions if row.state == "set" and row.on and row.on >= case.today]
     return replace(
         view,
@@ -321,18 +322,26 @@ def _promises(case: Case, listener: Listener) -> tuple[DueView, ...]:
     )
 
 
-def _next_step(case: Case, listener: Listener) -> NextStepView | None:
-    """The step on file that is due first; why is the officer's own note."""
-    for row in case.actions:
-        if row.detail in RESTRICTED:
-            # Neither who stands beside nor who is not cleared reads here that somebody is in danger.
-            continue
-        return NextStepView(
-            kind=row.kind,
-            detail=row.detail or "",
-            due_on=row.due_on,
-            owner=row.owner or "",
-            state=row.state,
-            reason=row.reason if listener.hears(_S.NOTES) else "",
-        )
-    return None
+def _next_step(case: Case, listener: Listener, now: datetime) -> NextStepView | None:
+    """The step on file that is due first; why is the officer's own note.
+
+    A request that nobody answered in time is no step any more: it stands here only where there is no other,
+    so that somebody asks for it again.
+    """
+    # Neither who stands beside nor who is not cleared reads here that somebody is in danger.
+    rows = [row for row in case.actions if row.detail not in RESTRICTED]
+    if not rows:
+        return None
+    row = next((row for row in rows if not _lapsed(row, now)), rows[0])
+    return NextStepView(
+        kind=row.kind,
+        detail=row.detail or "",
+        due_on=row.due_on,
+        owner=row.owner or "",
+        state="lapsed" if _lapsed(row, now) else row.state,
+        reason=row.reason if listener.hears(_S.NOTES) else "",
+    )
+
+
+def _lapsed(row: Any, now: datetime) -> bool:
+    return row.state == "waiting" and row.expires_at is not None and bool(now >= row.expires_at)

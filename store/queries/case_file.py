@@ -18,6 +18,7 @@ from store.queries.tables import (
     ACTION,
     AGREEMENT,
     ALERT,
+    APPROVAL,
     AWARD,
     CASE,
     DIRECT_DEBIT,
@@ -356,13 +357,10 @@ def _of_the_case() -> dict[str, _Kind]:
 
 
 def _actions(where: Any) -> Any:
-    return (
-        select(ACTION, OFFICER.c.name.label("owner"))
-        .outerjoin(OFFICER, OFFICER.c.id == ACTION.c.owner_id)
-        .where(where)
-        .order_by(ACTION.c.due_on, ACTION.c.id)
-        .limit(5)
-    )
+    joined = ACTION.outerjoin(OFFICER, OFFICER.c.id == ACTION.c.owner_id)
+    joined = joined.outerjoin(APPROVAL, APPROVAL.c.action_id == ACTION.c.id)
+    chosen = select(ACTION, OFFICER.c.name.label("owner"), APPROVAL.c.expires_at).select_from(joined)
+    return chosen.where(where).order_by(ACTION.c.due_on, ACTION.c.id).limit(5)
 
 
 def _warnings(where: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from store.models.casework import (
     Action,
+    Approval,
     Contact,
     ContactAddendum,
     Hold,
@@ -42,6 +43,7 @@ def _table(model: Any) -> Any:
 ACTION = _table(Action)
 AGREEMENT = _table(Agreement)
 ALERT = _table(WellbeingAlert)
+APPROVAL = _table(Approval)
 ADDENDUM = _table(ContactAddendum)
 AUTHORITY = _table(Authority)
 AWARD = _table(BenefitAward)

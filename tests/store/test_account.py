@@ -25,7 +25,7 @@ from store.domain.views.account import (
 )
 from store.domain.views.people import Speaking
 from store.engine import Store
-from store.models.casework import Action, ContactAddendum
+from store.models.casework import Action, Approval, ContactAddendum
 from store.models.people import StaffSafetyMarker
 from store.queries.account import account_view
 from store.queries.diary import diary_view
@@ -40,6 +40,7 @@ from tests.store.making import add, add_person, add_tenancy
 from tests.store.rooms import room
 from tests.store.test_consent import record_consent
 from tests.store.world import CLOCK, TODAY, Tenant, World, build_world
+from tui.wording.facts import next_step
 
 ALL = frozenset(subject.value for subject in EVERYTHING)
 
@@ -286,6 +287,22 @@ def test_the_next_step_is_the_one_due_first(store: Store, tmp_path: Path) -> Non
         "Ben Hartley",
         "reason 2",
     )
+    # The request is not answered in time: the other is next, and it alone stands there as lapsed.
+    asha = world.officers["asha"]
+    frozen = {"requested_by": asha, "account_seq": 1, "balance": 0, "collectable": 0, "policy_version": "x"}
+    with store.writing() as connection, connection.begin():
+        action = connection.execute(text("SELECT id FROM action WHERE key = 'a2'")).scalar_one()
+        at = datetime(2026, 11, 16, 9, tzinfo=UTC)
+        add(connection, Approval, action_id=action, requested_at=at, expires_at=CLOCK.now(), **frozen)
+    view = open_it(store, world, world.secure, tmp_path)
+    assert view.next_step is not None
+    assert (view.next_step.reason, view.next_step.state) == ("reason 1", "open")
+    with store.writing() as connection, connection.begin():
+        connection.execute(text("UPDATE action SET state = 'done' WHERE key = 'a1'"))
+    view = open_it(store, world, world.secure, tmp_path)
+    assert view.next_step is not None
+    assert (view.next_step.reason, view.next_step.state) == ("reason 2", "lapsed")
+    assert next_step(view) == "visit LAPSED without a yes: ask for it again"
 
 
 # -- banners ---------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ def next_step(view: AccountView) -> str:
         return "none" if view.next_step_known else "not assessed"
     kind, name = step.kind.replace("_", " "), name_of(step.kind, step.detail)
     what = f"{kind}: {name}," if name else kind
+    if step.state == "lapsed":
+        return f"{what} LAPSED without a yes: ask for it again"
     return f"{what} by {day(step.due_on)}, {step.owner or 'nobody yet'}, {step.state}"
 
 
