@@ -156,6 +156,16 @@ class DutydeskApp(App[int]):
             self.call = self.call.with_deed(Deed(kind, text, **more))
             self._parting.keep_call()
 
+    def undid(self, deed: Deed) -> None:
+        """Take a deed out of the note again, where it is in it: it is known better now."""
+        if self.call is not None and deed in self.call.deeds:
+            self.call = self.call.without_deed(deed)
+            self._parting.keep_call()
+
+    def forget_typed(self) -> None:
+        """Drop the keys that wait: they were meant for what was on the screen."""
+        self._keys.drop()
+
     def follow_emergency(self, key: str) -> None:
         """Hear who has seen this desk's emergency."""
         if self._watch is not None:

@@ -14,13 +14,16 @@ from tui.unfinished import Unfinished, typed_in
 WRAP: Final = "wrap"
 """The form that a call ends with; its draft is kept from the first deed on."""
 
+UNSETTLED: Final = "unsettled"
+"""The kind of deed that a payment is while nobody knows whether it was taken."""
+
 
 @dataclass(frozen=True)
 class Deed:
     """One thing done in the call; the note writes itself from these."""
 
     kind: str
-    """verified, payment, promise, action, call_back, hold, note, message, reversal, looked."""
+    """verified, payment, unsettled, promise, action, call_back, hold, note, message, reversal, looked."""
     text: str
     """The line for the note, in words fit to read aloud to the tenant."""
     read_back: bool = False
@@ -71,6 +74,10 @@ class Call:
     def with_deed(self, deed: Deed) -> "Call":
         """The same call with one thing more done."""
         return replace(self, deeds=(*self.deeds, deed))
+
+    def without_deed(self, deed: Deed) -> "Call":
+        """The same call without one thing that proved otherwise."""
+        return replace(self, deeds=tuple(one for one in self.deeds if one != deed))
 
     @property
     def wrap_key(self) -> str:

@@ -17,7 +17,7 @@ from store.domain.views.casework import (
     DraftView,
     EscalationSheet,
 )
-from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview, TakenRow
+from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview, TakenRow, UnsettledView
 from store.domain.views.officers import AlertView, DeskView
 from store.domain.views.people import FoundList, Speaking, VerificationSheet
 from store.domain.views.wellbeing import AddressBlock, AlertState
@@ -115,6 +115,13 @@ class Money(Protocol):
         split: Mapping[str, Pence],
     ) -> ReceiptView:
         """Take the payment, once; the split adds up to the amount."""
+        ...
+
+    def became(self, *, key: str, tenancy_id: int) -> ReceiptView | None:
+        """What became of a payment sent under a key: its receipt, or nothing where it was not taken.
+
+        Nothing is taken by asking, and "nothing" stays true: a commit still on its way is waited for.
+        """
         ...
 
     def taken(self, tenancy_id: int) -> tuple[TakenRow, ...]:
@@ -256,6 +263,10 @@ class Drafts(Protocol):
 
     def offered(self) -> tuple[DraftView, ...]:
         """This officer's drafts, newest first."""
+        ...
+
+    def unsettled(self, tenancy_id: int) -> tuple[UnsettledView, ...]:
+        """Payments on an account that were sent and not heard of: this officer's, and others'."""
         ...
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from store.domain.views.officers import AlertView, DeskView
-from tui.call import Call
+from tui.call import Call, Deed
 from tui.desk import Desk
 
 
@@ -56,6 +56,14 @@ class Host(Protocol):
 
     def did(self, kind: str, text: str, **more: Any) -> None:
         """Keep a deed for the note that writes itself."""
+        ...
+
+    def undid(self, deed: Deed) -> None:
+        """Take a deed out of the note again, where it is in it: it is known better now."""
+        ...
+
+    def forget_typed(self) -> None:
+        """Drop the keys that wait: they were meant for what was on the screen."""
         ...
 
     def follow_emergency(self, key: str) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from store.domain.errors import OutcomeUnknown
+
 _log: list[Path] = []
 
 
@@ -19,6 +21,13 @@ class Incident:
 
     number: str
     kind: str
+
+
+class Faulted(OutcomeUnknown):
+    """The program broke down over something that was on its way, maybe after the store had kept it."""
+
+    def __init__(self, made: Incident) -> None:
+        super().__init__(f"Sorry: Dutydesk broke down over it. Tell support incident {made.number}.", "")
 
 
 def keep_log_in(folder: Path) -> None:

@@ -1,14 +1,15 @@
 """Sends one payment: what is sent is kept first, so that it can be sent again word for word."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import TypeVar
 
 from store.domain.errors import BadInput, DutydeskError
 from store.domain.money import Pence, parse_pounds
+from store.domain.sending import Sent
 from store.domain.views.money import PaymentSheet, ReceiptView, SplitPreview
 from tui.desk import Desk
+from tui.incidents import Faulted, incident
 from tui.typed import read_split
 
 OWN = "own"
@@ -16,29 +17,7 @@ OWN = "own"
 
 CARD = "CARD"
 
-
-@dataclass(frozen=True)
-class Sent:
-    """What was asked of the store, so that it can be asked again word for word."""
-
-    amount: Pence
-    method: str
-    reference: str
-    split: Mapping[str, Pence]
-
-    def as_text(self) -> str:
-        """For the draft."""
-        return json.dumps([int(self.amount), self.method, self.reference, dict(self.split)])
-
-    @classmethod
-    def from_text(cls, text: str) -> "Sent | None":
-        """Out of a draft; nothing where none was sent, or it cannot be read."""
-        try:
-            amount, method, reference, split = json.loads(text)
-            parts = {str(code): Pence(part) for code, part in split.items()}
-            return cls(Pence(amount), str(method), str(reference), parts)
-        except (ValueError, TypeError, AttributeError):
-            return None
+Answer = TypeVar("Answer")
 
 
 class SplitMoved(DutydeskError):
@@ -50,6 +29,20 @@ class SplitMoved(DutydeskError):
             "Read out the new one, then Enter.",
         )
         self.preview = preview
+
+
+def sure_or_unknown(request: Callable[[Desk], Answer]) -> Callable[[Desk], Answer]:
+    """The request, any fault of the program's own in it told as an outcome that is not known."""
+
+    def ask(desk: Desk) -> Answer:
+        try:
+            return request(desk)
+        except DutydeskError:
+            raise
+        except Exception as fault:
+            raise Faulted(incident(fault)) from fault
+
+    return ask
 
 
 def shares(preview: SplitPreview) -> dict[str, Pence]:
@@ -128,4 +121,4 @@ def taking(
             split=sent.split,
         )
 
-    return take
+    return sure_or_unknown(take)

@@ -3,10 +3,13 @@
 from typing import Any
 
 from store.domain.errors import DutydeskError, OutcomeUnknown, StoreProblem
+from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
 from store.domain.views.money import ReceiptView, SplitPreview
 from tui import away
-from tui.paying import Sent, SplitMoved, taking
+from tui.call import UNSETTLED, Deed
+from tui.incidents import Faulted
+from tui.paying import SplitMoved, sure_or_unknown, taking
 from tui.splitting import SplitForm
 from tui.wording import money as wording
 
@@ -14,8 +17,8 @@ from tui.wording import money as wording
 class Taking(SplitForm):
     """The part of the pay page that begins with the Enter that takes the payment.
 
-    A payment whose commit was cut is asked for under its key until the store says what became of it; nothing
-    that stands in the way meanwhile is taken for a no.
+    Of a payment whose commit was cut the store is asked, under its key, until it says what became of it.
+    Asking takes nothing: where it was not taken, the cash may be back in the caller's hand by then.
     """
 
     def __init__(self, *, tenancy_id: int | None = None, draft: DraftView | None = None) -> None:
@@ -25,6 +28,8 @@ class Taking(SplitForm):
         """Sent, and not known to have been refused: only the very same may be sent again."""
         self.unknown = self.sent is not None
         """Nobody knows what became of it."""
+        self.not_there = False
+        """The store was asked: it was not taken. The officer's own Enter takes it."""
         self._next_ask: Any = None
 
     @property
@@ -32,12 +37,16 @@ class Taking(SplitForm):
         """Something was sent, and is not known to have been refused."""
         return self.receipt is not None or self.sent is not None
 
+    @property
+    def as_sent(self) -> str:
+        """What the draft keeps of what was sent: nothing of what is known not to have been taken."""
+        return self.sent.as_text() if self.sent and not self.not_there else ""
+
     def send(self, sent: Sent, shown: SplitPreview | None = None) -> None:
         """Ask the store to take it; the draft holds what is sent before the store hears of it."""
         if shown is not None and self.refuses_card("reference"):
             return
-        self.sent = sent
-        self._stop_asking()
+        self.sent, self.unknown, self.not_there = sent, False, False
         take = taking(
             sent,
             key=self.key,
@@ -47,26 +56,33 @@ class Taking(SplitForm):
             shown=shown,
             keep_sent=self.saver(self.draft_content()),
         )
-        saying = wording.FINDING_OUT if self.unknown else wording.on_its_way(sent.amount)
-        self.keep(take, self._taken, saying=saying, failed=self._not_taken)
+        self.keep(take, self._taken, saying=wording.on_its_way(sent.amount), failed=self._not_taken)
 
     def _taken(self, receipt: ReceiptView) -> None:
+        was_unknown, self.unknown = self.unknown, False
         self.receipt, self.ready = receipt, False
+        self._forget_unsettled()
         text = wording.taken(receipt)
-        if self.call is not None and all(deed.text != text for deed in self.call.deeds):
+        call = self.call
+        # One that was left unknown may be found out about in a call of somebody else's.
+        if (
+            call is not None
+            and call.tenancy_id == self.tenancy_id
+            and all(one.text != text for one in call.deeds)
+        ):
             self.desk_app.did("payment", text, read_back=True, amount=receipt.amount)
         self.set_focus(None)
         self.name_boxes()
         self.show_frame()
-        self.say(wording.what_became(receipt, unknown=self.unknown), "good")
+        self.say(wording.what_became(receipt, unknown=was_unknown), "good")
         self.drawn_again()
 
     def _not_taken(self, error: DutydeskError) -> None:
-        self.unknown = self.unknown or isinstance(error, OutcomeUnknown)
-        if self.unknown and isinstance(error, StoreProblem):
+        if isinstance(error, OutcomeUnknown):
+            self.unknown = True
+            self._keep_unsettled()
             self._ask_until_known(error)
             return
-        was_unknown, self.unknown = self.unknown, False
         self.sent, self.ready, self.draft.saved_as = None, False, ""
         self.keep_draft()
         self.name_boxes()
@@ -75,24 +91,85 @@ class Taking(SplitForm):
             self.ready = True
         elif self.focused is None:
             self.focus_field(0)
+        self.show_frame()
         self.wrong(error)
-        if was_unknown:
-            self.say(wording.was_not_taken(error), "bad")
         self.drawn_again()
 
-    def _ask_until_known(self, error: StoreProblem) -> None:
+    # -- one that nobody knows of ---------------------------------------------------------------------
+
+    def find_out(self) -> None:
+        """Ask the store what became of it; nothing is taken by asking."""
+        if self.sent is None or self.receipt is not None or self.saving:
+            return
+        self._stop_asking()
+        key, tenancy_id = self.key, self.tenancy_id or 0
+        self.ask(
+            sure_or_unknown(lambda desk: desk.money.became(key=key, tenancy_id=tenancy_id)),
+            self._found_out,
+            group="save",
+            saying=wording.FINDING_OUT,
+            failed=self._not_found_out,
+            once=True,
+        )
+
+    def _found_out(self, receipt: ReceiptView | None) -> None:
+        # Enter, typed ahead of the answer, was not meant for what it says.
+        self.desk_app.forget_typed()
+        if receipt is not None:
+            self.kept()
+            self.quietly(self.draft.drop, "draft")
+            self._taken(receipt)
+            return
+        self.unknown, self.not_there = False, True
+        self._forget_unsettled()
+        self.draft.saved_as = ""
+        self.keep_draft()
+        self.show_frame()
+        self.say(wording.WAS_NOT_TAKEN, "bad")
+        self.drawn_again()
+
+    def _not_found_out(self, error: DutydeskError) -> None:
+        # A fault of the program's own would come again every few seconds: then only the officer asks.
+        self._ask_until_known(error, again=isinstance(error, StoreProblem) and not isinstance(error, Faulted))
+
+    def _ask_until_known(self, error: DutydeskError, *, again: bool = True) -> None:
         self.ready = False
         self.set_focus(None)
         self.name_boxes()
-        self.say(wording.still_unknown(error), "bad")
-        self._next_ask = self.set_timer(away.RETRY_SECONDS, self._ask_again)
+        self.show_frame()
+        self.say(wording.still_unknown(error, again=again), "bad")
+        if again:
+            self._next_ask = self.set_timer(away.RETRY_SECONDS, self.find_out)
         self.drawn_again()
-
-    def _ask_again(self) -> None:
-        if self.sent is not None and self.receipt is None and not self.saving:
-            self.send(self.sent)
 
     def _stop_asking(self) -> None:
         if self._next_ask is not None:
             self._next_ask.stop()
             self._next_ask = None
+
+    def _keep_unsettled(self) -> None:
+        """The call knows of it, whatever becomes of this page."""
+        if self.sent is not None and self.call is not None and self.call.tenancy_id == self.tenancy_id:
+            deed = self._unsettled(self.sent)
+            if deed not in self.call.deeds:
+                self.desk_app.did(deed.kind, deed.text, read_back=True, amount=deed.amount)
+
+    def _forget_unsettled(self) -> None:
+        """It is known: the call's note need not say otherwise."""
+        if self.sent is not None and self.call is not None and self.call.tenancy_id == self.tenancy_id:
+            self.desk_app.undid(self._unsettled(self.sent))
+
+    def _unsettled(self, sent: Sent) -> Deed:
+        return Deed(
+            UNSETTLED, wording.not_known(sent.amount, sent.method), read_back=True, amount=sent.amount
+        )
+
+    def leave_unsettled(self) -> None:
+        """Back, and say there that it is not known."""
+        if self.sent is None:
+            return
+        self._stop_asking()
+        self.keep_draft()
+        self._over = True
+        words = wording.left_alone if self.not_there else wording.left_unknown
+        self.leave(words(self.sent.amount, self.sent.method), "good" if self.not_there else "bad")

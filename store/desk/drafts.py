@@ -1,5 +1,6 @@
 """What was typed and not yet kept: on this machine first, in the store when it can be."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from store.desk.room import DeskRoom
 from store.domain.errors import StoreFull, StoreProblem
 from store.domain.rights import may, require
+from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
+from store.domain.views.money import UnsettledView
 from store.local_files import LocalFiles
-from store.queries.drafts import MOST, drafts_of
+from store.queries.drafts import MOST, PAYMENT, drafts_of, unsettled_on
 from store.services.save_draft import discard_draft, fit_to_keep, purge_drafts, save_draft
 from store.unit_of_work import in_unit
 
@@ -82,6 +85,27 @@ class DraftsDesk:
                 stored = drafts_of(connection, room.officer_id, since=oldest)
         except StoreProblem:
             pass
+        return self._with_files(stored, oldest)[:MOST]
+
+    def unsettled(self, tenancy_id: int) -> tuple[UnsettledView, ...]:
+        """Payments on an account that were sent and not heard of: this officer's, and others'."""
+        room = self._room
+        oldest = room.clock.now() - timedelta(days=room.policy.desk.draft_days)
+        with room.reading() as connection:
+            stored = unsettled_on(connection, tenancy_id, room.officer_id, since=oldest)
+        mine = self._with_files((one.draft for one in stored if one.mine), oldest)
+        sent = ((one, Sent.of_draft(one.content)) for one in mine if one.tenancy_id == tenancy_id)
+        return (
+            *(
+                UnsettledView(one, was, room.actor.name, True)
+                for one, was in sent
+                if was and one.form == PAYMENT
+            ),
+            *(one for one in stored if not one.mine),
+        )
+
+    def _with_files(self, stored: Iterable[DraftView], oldest: datetime) -> tuple[DraftView, ...]:
+        """What the store holds, and what of it this machine knows better, newest first."""
         found = {one.key: one for one in stored}
         for content in self._files.all():
             key = str(content["key"])
@@ -91,8 +115,7 @@ class DraftsDesk:
                 there = found.get(key)
                 if there is None or there.saved_at <= view.saved_at:
                     found[key] = replace(view, rent_reference=there.rent_reference if there else "")
-        newest_first = sorted(found.values(), key=lambda one: one.saved_at, reverse=True)
-        return tuple(newest_first[:MOST])
+        return tuple(sorted(found.values(), key=lambda one: one.saved_at, reverse=True))
 
     def _bring_in(self, oldest: datetime) -> None:
         """Give the store what it missed, and forget what is too old."""

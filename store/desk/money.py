@@ -11,7 +11,7 @@ from store.queries.queue import action
 from store.queries.receipts import taken_on
 from store.services.receipts import print_receipt, write_paper
 from store.services.request_reversal import request_reversal
-from store.services.take_payment import take_payment
+from store.services.take_payment import payment_under, take_payment
 from store.unit_of_work import UnitOfWork
 
 
@@ -66,6 +66,10 @@ class MoneyDesk:
                 split=split,
             )
         )
+
+    def became(self, *, key: str, tenancy_id: int) -> ReceiptView | None:
+        """What became of a payment sent under a key: its receipt, or nothing where it was not taken."""
+        return self._room.write(lambda unit: payment_under(unit, key=key, tenancy_id=tenancy_id))
 
     def taken(self, tenancy_id: int) -> tuple[TakenRow, ...]:
         """The newest receipts of the account."""

@@ -1,39 +1,75 @@
-"""An officer's drafts."""
+"""An officer's drafts, and what of an account's payments was sent and not heard of."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, exists, or_, select
 
+from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
+from store.domain.views.money import UnsettledView
 from store.models.columns import metadata
 from store.models.keeping import Draft
+from store.models.ledger import Posting
+from store.models.officers import Officer
 from store.models.tenancies import RentAccount
 
 _DRAFT = metadata.tables[str(Draft.__tablename__)]
 _ACCOUNT = metadata.tables[str(RentAccount.__tablename__)]
+_OFFICER = metadata.tables[str(Officer.__tablename__)]
+_POSTING = metadata.tables[str(Posting.__tablename__)]
+_DRAFTS = (
+    select(_DRAFT, _ACCOUNT.c.rent_reference)
+    .outerjoin(_ACCOUNT, _ACCOUNT.c.tenancy_id == _DRAFT.c.tenancy_id)
+    .order_by(_DRAFT.c.saved_at.desc(), _DRAFT.c.id.desc())
+)
+
+PAYMENT = "pay"
+"""The form of a payment's draft."""
 
 MOST = 20
 
 
 def drafts_of(connection: Connection, officer_id: int, *, since: datetime) -> tuple[DraftView, ...]:
     """An officer's drafts saved since a moment, newest first."""
-    rows = connection.execute(
-        select(_DRAFT, _ACCOUNT.c.rent_reference)
-        .outerjoin(_ACCOUNT, _ACCOUNT.c.tenancy_id == _DRAFT.c.tenancy_id)
-        .where(_DRAFT.c.officer_id == officer_id, _DRAFT.c.saved_at >= since)
-        .order_by(_DRAFT.c.saved_at.desc(), _DRAFT.c.id.desc())
-        .limit(MOST)
-    )
-    return tuple(
-        DraftView(
-            row.id,
-            row.form,
-            row.tenancy_id,
-            row.rent_reference or "",
-            row.key,
-            row.call_key,
-            row.content,
-            row.saved_at,
+    wanted = _DRAFTS.where(_DRAFT.c.officer_id == officer_id, _DRAFT.c.saved_at >= since).limit(MOST)
+    return tuple(_draft(row) for row in connection.execute(wanted))
+
+
+def unsettled_on(
+    connection: Connection, tenancy_id: int, officer_id: int, *, since: datetime
+) -> tuple[UnsettledView, ...]:
+    """Payments on an account that somebody's desk sent and has not heard of, newest first.
+
+    Another officer's is left out once it is in the ledger: it was taken. The asking officer's own is given
+    all the same, for only their desk can show its receipt and let the draft go.
+    """
+    wanted = (
+        _DRAFTS.add_columns(_OFFICER.c.name.label("officer"))
+        .join(_OFFICER, _OFFICER.c.id == _DRAFT.c.officer_id)
+        .where(
+            _DRAFT.c.tenancy_id == tenancy_id,
+            _DRAFT.c.form == PAYMENT,
+            _DRAFT.c.saved_at >= since,
+            or_(_DRAFT.c.officer_id == officer_id, ~exists().where(_POSTING.c.key == _DRAFT.c.key)),
         )
-        for row in rows
+    )
+    found = ((row, Sent.of_draft(row.content)) for row in connection.execute(wanted))
+    return tuple(
+        UnsettledView(_draft(row), sent, row.officer, row.officer_id == officer_id)
+        for row, sent in found
+        if sent is not None
+    )
+
+
+def _draft(row: Row[Any]) -> DraftView:
+    return DraftView(
+        row.id,
+        row.form,
+        row.tenancy_id,
+        row.rent_reference or "",
+        row.key,
+        row.call_key,
+        row.content,
+        row.saved_at,
     )

@@ -45,6 +45,9 @@ _OPEN_PROMISES = (
     .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
     .limit(50)
 )
+_UNDER_KEY = select(_POSTING.c.id).where(
+    _POSTING.c.key == bindparam("wanted"), _POSTING.c.account_id == bindparam("account")
+)
 
 LONGEST_REFERENCE = 40
 """Characters of the payment line's reference or the cheque number."""
@@ -102,6 +105,23 @@ def take_payment(
     _give_receipt(unit, posted, amount, method, reference, call_key)
     _keep_promises(unit, policy, posted, amount)
     return receipt_of(unit.connection, posted.posting_id)
+
+
+def payment_under(unit: UnitOfWork, *, key: str, tenancy_id: int) -> ReceiptView | None:
+    """The receipt of what was taken on an account under a key; nothing where nothing was. Nothing is written.
+
+    The account is held first, as `take_payment` holds it until its own commit: a commit that was cut off and
+    may still come through is waited for, so that "nothing" stays true.
+
+    Raises:
+        NotFound: there is no such account.
+        StoreBusy: somebody holds the account for too long; nobody knows yet.
+    """
+    account = lock_account(unit, tenancy_id=tenancy_id)
+    posting_id = unit.connection.execute(
+        _UNDER_KEY, {"wanted": key, "account": account.account_id}
+    ).scalar_one_or_none()
+    return None if posting_id is None else receipt_of(unit.connection, posting_id, again=True)
 
 
 def _refuse_what_does_not_fit(unit: UnitOfWork, account: Locked, shares: Mapping[str, int]) -> None:

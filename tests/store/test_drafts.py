@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from store.desk.drafts import DraftsDesk
-from store.domain.errors import BadInput, NotAllowed, StoreFull
+from store.desk.money import MoneyDesk
+from store.domain.errors import BadInput, NotAllowed, StoreBusy, StoreFull
+from store.domain.money import Pence
 from store.engine import Store, open_store
 from store.local_files import LocalFiles
+from store.services.posting import lock_account
 from store.services.save_draft import LARGEST, fit_to_keep
+from store.unit_of_work import UnitOfWork
 from tests.store.desks import Sitting, count, rows, sit
 from tests.store.world import World, build_world
 
@@ -233,3 +238,56 @@ def test_a_half_written_file_is_never_seen(tmp_path: Path, monkeypatch: pytest.M
         local.write("k", {"a": "second"})
     assert [one["a"] for one in local.all()] == ["first"]
     assert [path.name for path in (tmp_path / "drafts").iterdir()] == ["k.json"]
+
+
+SENT = fields(amount="20", sent='[2000, "CASH", "", {"RENT": 2000}]')
+
+
+def test_a_payment_that_was_sent_is_known_at_every_desk_until_it_is_settled(
+    world: World, store: Store, asha: Sitting, tmp_path: Path
+) -> None:
+    ben, where = sit(world, store, "ben", tmp_path), world.secure.tenancy_id
+    sent: dict[str, Any] = {"form": "pay", "tenancy_id": where, "call_key": "c1", "content": SENT}
+    save(asha, tenancy_id=where, said="no payment")
+    with away(asha) as cut_off:
+        assert not cut_off.drafts.save(key="p1", **sent)
+    [mine] = asha.drafts.unsettled(where)
+    assert (mine.mine, mine.officer, mine.draft.key, mine.sent.amount) == (True, "Asha Okoro", "p1", 2000)
+    assert asha.drafts.save(key="p1", **sent)
+    assert asha.drafts.unsettled(where)[0].draft.rent_reference == "1000014"
+    [others] = ben.drafts.unsettled(where)
+    assert (others.mine, others.officer) == (False, "Asha Okoro")
+    assert ben.drafts.unsettled(world.joint.tenancy_id) == ()
+    money = MoneyDesk(asha.room)
+    assert money.became(key="p1", tenancy_id=where) is None
+    taken = money.take(
+        key="p1",
+        call_key="c1",
+        tenancy_id=where,
+        amount=Pence(2000),
+        method="CASH",
+        outside_reference="",
+        split={"RENT": Pence(2000)},
+    )
+    assert money.became(key="p1", tenancy_id=where) == replace(taken, again=True)
+    assert ben.drafts.unsettled(where) == ()
+    assert len(asha.drafts.unsettled(where)) == 1, "only this desk can show the receipt and let it go"
+    asha.drafts.discard(key="p1")
+    assert asha.drafts.unsettled(where) == ()
+
+
+def test_nothing_is_said_of_a_payment_while_one_may_still_come_through(
+    world: World, asha: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit whose answer was cut off holds the account until it is through: asking waits for it."""
+    monkeypatch.setattr("store.unit_of_work.PAUSES", (0.0,) * 4)
+    hurried = open_store(asha.room.store.url, busy_ms=20)
+    try:
+        with UnitOfWork(asha.room.store, asha.room.actor, asha.room.clock) as unit:
+            lock_account(unit, tenancy_id=world.secure.tenancy_id)
+            with pytest.raises(StoreBusy):
+                MoneyDesk(replace(asha.room, store=hurried)).became(
+                    key="p1", tenancy_id=world.secure.tenancy_id
+                )
+    finally:
+        hurried.close()

@@ -203,41 +203,74 @@ async def test_a_split_that_moved_is_read_out_again() -> None:
         assert desk.asked("money.take")[0]["split"] == {"SC": Pence(200)}
 
 
-async def test_an_unknown_outcome_is_asked_again_word_for_word() -> None:
-    answers: list[Any] = [OutcomeUnknown("The line broke.", "Press Enter once more."), None]
-
-    def take(**given: Any) -> Any:
-        answer = answers.pop(0)
-        if answer is not None:
-            raise answer
-        return made_up.receipt(given["amount"], again=True)
-
-    desk = FakeDesk().with_answers(money__take=take)
+async def test_a_payment_nobody_knows_of_is_asked_for_by_its_key_and_not_sent_again() -> None:
+    desk = FakeDesk().with_answers(
+        money__take=OutcomeUnknown("The line broke.", "Press Enter once more."),
+        money__became=made_up.receipt(Pence(2000), again=True),
+    )
     async with seated(desk) as sitting:
         await at_pay(sitting)
         await type_in(sitting, "20")
         await press(sitting, "enter", "enter")
-        shown = frame_text(sitting.app)
-        assert "NOT KNOWN" in shown
-        assert "Do not take it again." in shown
-        assert "NOT CONNECTED to the store, trying. Do not take the money again." in shown
+        page = frame_text(sitting.app)
+        assert "NOT KNOWN" in page
+        assert "Do not take it again" in page
+        assert "NOT CONNECTED to the store, trying. Do not take the money again." in page
+        assert all(len(line) <= 80 for line in page.splitlines())
+        assert "F3" not in page.splitlines()[-1]
+        assert "F4" not in page.splitlines()[-1]
         await press(sitting, "f3", "9", "enter")
-        first, second = desk.asked("money.take")
-        assert first == second
+        [taken] = desk.asked("money.take")
+        assert desk.asked("money.became") == [{"key": taken["key"], "tenancy_id": made_up.ADAEZE}]
         assert "It was taken, once: receipt 00000002-K." in frame_text(sitting.app)
-        assert len(deeds(sitting)) == 1
+        assert deeds(sitting) == ("Took £20.00 in cash, receipt 00000002-K",)
+        assert {"key": taken["key"]} in desk.asked("drafts.discard")
 
 
-async def test_what_was_sent_before_a_crash_is_sent_again_as_it_was() -> None:
+async def test_what_was_sent_before_a_crash_is_asked_for_and_taken_by_the_officers_enter_alone() -> None:
     desk = FakeDesk()
     sent = json.dumps([2000, "CASH", "", {"RENT": 1500, "SC": 500}])
     async with seated(desk) as sitting:
         await at_pay(sitting, a_draft(amount="20", method="CASH", order="policy", sent=sent))
-        assert "NOT KNOWN" in frame_text(sitting.app)
+        page = frame_text(sitting.app)
+        assert "NOT TAKEN: £20.00 in cash" in page
+        assert "It was not taken. Enter takes it, Esc leaves it." in page
+        assert desk.asked("money.take") == []
+        assert json.loads(desk.asked("drafts.save")[-1]["content"])["sent"] == ""
         await press(sitting, "enter")
         [taken] = desk.asked("money.take")
         assert taken["key"] == "k" * 32
         assert taken["split"] == {"RENT": Pence(1500), "SC": Pence(500)}
+        assert "TAKEN" in frame_text(sitting.app)
+
+
+async def test_one_that_was_not_taken_may_be_left_and_nothing_is_taken() -> None:
+    desk = FakeDesk()
+    sent = json.dumps([2000, "CASH", "", {"RENT": 2000}])
+    async with seated(desk) as sitting:
+        await at_pay(sitting, a_draft(amount="20", method="CASH", order="policy", sent=sent))
+        await press(sitting, "escape")
+        assert getattr(sitting.app.screen, "room", "") != "pay"
+        assert "Nothing was taken of £20.00 in cash." in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+        assert deeds(sitting) == ()
+
+
+async def test_a_fault_of_the_program_while_it_is_taken_leaves_it_unknown() -> None:
+    def broken(**_given: Any) -> Any:
+        raise ZeroDivisionError
+
+    desk = FakeDesk().with_answers(money__take=broken, money__became=made_up.receipt(Pence(2000), again=True))
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter")
+        page = " ".join(frame_text(sitting.app).split())
+        assert "NOT KNOWN: £20.00 in cash" in page
+        assert "Tell support incident" in page
+        assert "do not take the money again" in page
+        await press(sitting, "enter")
+        assert "It was taken, once: receipt 00000002-K." in frame_text(sitting.app)
 
 
 async def test_the_draft_holds_what_is_sent_before_the_store_hears_of_it() -> None:

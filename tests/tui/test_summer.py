@@ -10,7 +10,7 @@ from store.domain.views.casework import DraftView
 from store.domain.views.wellbeing import AlertState
 from tests.tui import made_up
 from tests.tui.test_alert import ALERT
-from tui.wording import alert, approvals, casework, emergency, find, forms, look_ups, money, panels
+from tui.wording import alert, approvals, casework, drafts, emergency, forms, look_ups, money, panels
 from tui.wording.amounts import clock, day_of
 
 AT = datetime(2026, 7, 20, 23, 3, tzinfo=UTC)
@@ -37,8 +37,8 @@ def test_a_moment_of_the_store_is_shown_as_the_council_s_clock_showed_it() -> No
         ("alert list", [alert.alert_line(replace(ALERT, started_at=AT), False, 80)]),
         ("approval", approvals.request(ASKED, 80)),
         ("approval command", look_ups.approval(ASKED)),
-        ("drafts", [casework.drafts([DRAFT])[0].note]),
-        ("draft offered", [find.offered([DRAFT])]),
+        ("drafts", [drafts.drafts([DRAFT])[0].note]),
+        ("draft offered", [drafts.offered([DRAFT])]),
         ("diary", panels.diary(replace(made_up.DIARY, rows=(ROW,)), 80)),
         ("notes to add to", [casework.contacts([ROW])[0].label]),
         ("note added to", [forms.adding_to(ROW)]),

@@ -9,7 +9,7 @@ from store.domain.views.casework import DraftView
 from store.domain.views.people import FoundRow
 from tests.tui import made_up
 from tests.tui.hostile import hostile
-from tui.wording import find
+from tui.wording import drafts, find
 
 ROWS = (made_up.OKAFOR, made_up.WHITLOCK, made_up.MENSAH)
 
@@ -50,8 +50,10 @@ def test_the_chosen_row_is_always_among_those_shown() -> None:
 def test_the_newest_draft_is_offered_and_the_others_counted() -> None:
     newest = DraftView(2, "note", None, "", "k", "c", "{}", made_up.NOW)
     older = replace(newest, id=1, form="pay", saved_at=made_up.NOW - timedelta(hours=1))
-    assert find.offered(()) == ""
-    assert find.offered((newest, older)) == "You were writing a note at 14:03 (1 more): g d to go on with it."
+    assert drafts.offered(()) == ""
+    assert (
+        drafts.offered((newest, older)) == "You were writing a note at 14:03 (1 more): g d to go on with it."
+    )
 
 
 def test_between_calls_it_says_whom_to_fetch() -> None:

@@ -76,8 +76,14 @@ class AccountScreen(DeskScreen):
         if call is None or speaking is None:
             self.say(wording.nobody_checked(), "bad")
             return
+        hears = call.may_hear(Subject.PAYMENTS)
+
+        def sheet(desk: Desk) -> AccountView:
+            view = desk.accounts.open(tenancy_id, speaking, call_key=call.key)
+            return wording.with_unsettled(view, desk.drafts.unsettled(tenancy_id) if hears else ())
+
         self.ask(
-            lambda desk: desk.accounts.open(tenancy_id, speaking, call_key=call.key),
+            sheet,
             self._came,
             group="sheet",
             saying="" if self._view else READING,

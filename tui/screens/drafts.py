@@ -4,11 +4,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
 from tui.screen import DeskScreen
 from tui.text import plain, stacked, wrapped
 from tui.widgets.frame import Lines
-from tui.wording import casework as wording
+from tui.wording import drafts as wording
 from tui.wording import forms
 from tui.wording.lists import option_lines
 
@@ -76,6 +77,9 @@ class DraftsScreen(DeskScreen):
     def action_drop(self) -> None:
         """Throw the marked one away."""
         if not self._views:
+            return
+        if Sent.of_draft(self._views[self._mark].content) is not None:
+            self.say(forms.KEPT_TILL_KNOWN, "bad")
             return
         key = self._views[self._mark].key
         self.ask(

@@ -24,7 +24,14 @@ class OutcomeScreen(ChoiceForm):
         super().__init__(tenancy_id=tenancy_id, draft=draft)
         self._sheet: OutcomeSheet | None = None
         self._chosen: ActionView | ReviewView | NeedView | None = None
-        self._how = ""
+        self._how = self.restored("how")
+        self._about = self.restored("about")
+        """What the draft was about, or was last gone back from."""
+
+    def extra(self) -> dict[str, str]:
+        """What it is told of, and how it was done or decided."""
+        about = wording.about(self._chosen) if self._chosen is not None else self._about
+        return {"about": about, "how": self._how}
 
     def fields(self) -> tuple[FormField, ...]:
         """The day; a line; of a need, what was weighed."""
@@ -55,8 +62,15 @@ class OutcomeScreen(ChoiceForm):
         # Each line tells of the case: while a third party listens none is shown.
         told = self.call is None or self.call.hears_all
         self._sheet = sheet if told else OutcomeSheet(sheet.tenancy_id, (), (), ())
+        was, self._about = self._about, ""
+        lines = wording.begun(self._sheet)
+        self._chosen = next((one.value for one in lines if wording.about(one.value) == was), None)
+        if self._chosen is None:
+            self._how = ""
         self.step()
-        if not self.options():
+        if was and self._chosen is None:
+            self.say(wording.OPEN_NO_MORE, "bad")
+        elif not lines:
             self.say(wording.NOTHING_OPEN)
 
     # -- choosing -------------------------------------------------------------------------------------
@@ -95,8 +109,9 @@ class OutcomeScreen(ChoiceForm):
         again = isinstance(chosen, ActionView) or (
             isinstance(chosen, ReviewView) and chosen.asked_on is not None
         )
-        if not (self._how and again):
-            self._chosen = None
+        if chosen is not None and not (self._how and again):
+            # Whoever leaves by Esc finds in the draft what it was about.
+            self._about, self._chosen = wording.about(chosen), None
         self._how = ""
         return had
 

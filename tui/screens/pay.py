@@ -5,10 +5,12 @@ from textual.widgets import Input
 
 from store.domain.errors import BadInput
 from store.domain.money import Pence, parse_pounds
-from store.domain.views.money import PaymentSheet
+from store.domain.sending import Sent
+from store.domain.views.casework import DraftView
+from store.domain.views.money import PaymentSheet, UnsettledView
 from tui import keys
 from tui.form import FormField
-from tui.paying import OWN, Sent, checked, shares
+from tui.paying import OWN, checked, shares
 from tui.taking import Taking
 from tui.text import stacked
 from tui.widgets.frame import Lines
@@ -22,6 +24,11 @@ class PayScreen(Taking):
     FORM = "pay"
     HEADING = "PAY"
     PLACES = ("form", "pay")
+
+    def __init__(self, *, tenancy_id: int | None = None, draft: DraftView | None = None) -> None:
+        super().__init__(tenancy_id=tenancy_id, draft=draft)
+        self._others: tuple[UnsettledView, ...] = ()
+        """What other officers sent on this account and have not heard of."""
 
     @property
     def asks_again(self) -> bool:
@@ -46,22 +53,34 @@ class PayScreen(Taking):
 
     def extra(self) -> dict[str, str]:
         """The choices, and what was sent."""
-        return {
-            "method": self.method,
-            "order": self.order,
-            "sent": self.sent.as_text() if self.sent else "",
-        }
+        return {"method": self.method, "order": self.order, "sent": self.as_sent}
 
     def began(self) -> None:
-        """Ask what can be paid."""
+        """Ask what can be paid, and what was sent here before and not heard of."""
         self.name_boxes()
         if self.sent is None:
             self.focus_field(0)
         tenancy_id = self.tenancy_id or 0
-        self.ask(lambda desk: desk.money.sheet(tenancy_id), self._opened, group="sheet", saying=LOOKING)
+        self.ask(
+            lambda desk: (desk.money.sheet(tenancy_id), desk.drafts.unsettled(tenancy_id)),
+            self._opened,
+            group="sheet",
+            saying=LOOKING,
+        )
+        self.find_out()
 
-    def _opened(self, sheet: PaymentSheet) -> None:
-        self.sheet = sheet
+    def _opened(self, found: tuple[PaymentSheet, tuple[UnsettledView, ...]]) -> None:
+        self.sheet, unsettled = found
+        mine = next((one for one in unsettled if one.mine and one.draft.key != self.key), None)
+        if mine is not None and self.sent is None:
+            # The same money might be taken twice: first it is found out what became of that.
+            self.keep_draft()
+            self._over = True
+            self.desk_app.back()
+            self.desk_app.show("pay", draft=mine.draft)
+            return
+        self._others = tuple(one for one in unsettled if not one.mine)
+        sheet = self.sheet
         if self.order not in self.orders():
             self.order = self.orders()[0]
         if self.sent is None:
@@ -73,8 +92,10 @@ class PayScreen(Taking):
         self.drawn_again()
 
     def shown_keys(self) -> tuple[keys.Key, ...]:
-        """Before the receipt there is nothing to print, after it nothing to split."""
-        hidden = {"pay.split", "pay.method"} if self.receipt else {"pay.print"}
+        """Before the receipt there is nothing to print, once something was sent nothing to split."""
+        hidden = {"pay.split", "pay.method"} if self.settled else set[str]()
+        if self.receipt is None:
+            hidden.add("pay.print")
         return tuple(key for key in super().shown_keys() if key.id not in hidden)
 
     def action_print(self) -> None:
@@ -98,7 +119,7 @@ class PayScreen(Taking):
         elif self.saving:
             return
         elif self.sent is not None:
-            self.send(self.sent)
+            self.send(self.sent) if self.not_there else self.find_out()
         elif self.ready and self.preview is not None:
             if self.asks_again and not self._typed_again(self.preview.amount):
                 return
@@ -112,6 +133,8 @@ class PayScreen(Taking):
         """From the split back to the amount; else out."""
         if self.receipt is not None:
             self.leave(wording.taken(self.receipt))
+        elif self.sent is not None and not self.saving:
+            self.leave_unsettled()
         elif self.ready:
             self.ready = False
             self._forget_again()
@@ -196,10 +219,12 @@ class PayScreen(Taking):
         below: list[Content | str] = []
         if self.receipt is not None:
             above = wording.receipt(self.receipt, columns)
-        elif self.sent is not None and not self.saving:
-            above = wording.unknown(self.sent.amount, self.sent.method)
+        elif self.sent is not None and self.not_there:
+            above = wording.not_there(self.sent.amount, self.sent.method, columns)
+        elif self.sent is not None and self.unknown:
+            above = wording.unknown(self.sent.amount, self.sent.method, columns)
         elif self.sheet is not None:
-            above = wording.pay_heading(self.sheet, self.method, self.order)
+            above = wording.pay_heading(self.sheet, self.method, self.order, self._others, columns)
             known = tuple(self.known.values()) if self.order == OWN else ()
             below = wording.splitting(
                 self.sheet, self.method, self.preview, known, columns, sure=self.ready, again=self.asks_again

@@ -13,6 +13,7 @@ from textual.content import Content
 from store.domain.money import pounds
 from store.domain.verification import Subject
 from store.domain.views.account import AccountView, Banner, MoneyLine, SubAccountView
+from store.domain.views.money import UnsettledView
 from tui.call import Call
 from tui.keys import shown
 from tui.text import fit, plain, safe, said, width, wrapped
@@ -22,11 +23,15 @@ from tui.wording.facts import benefit_words as benefit_words
 from tui.wording.facts import guards_besides, only_a_tenant
 from tui.wording.facts import member as member
 from tui.wording.facts import next_step as next_step
+from tui.wording.money import unsettled
 from tui.wording.speech import owed_words, say_this
 from tui.wording.verify import may_discuss, not_in_scope
 
 MOST_BANNERS = 3
 """Warnings at once; more are not read while somebody speaks."""
+
+UNSETTLED_RANK = 25
+"""A payment that nobody knows of comes after what concerns people's safety and before all else."""
 
 TWO_COLUMNS = 110
 """From this width on."""
@@ -133,6 +138,12 @@ def header(view: AccountView, columns: int) -> list[Content]:
     if patch and width(first.rstrip()) + width(patch) + 3 <= columns:
         lines[0] = said((fit(first, columns - width(patch) - 1), "bold"), f"{patch} ")
     return lines
+
+
+def with_unsettled(view: AccountView, sent: Sequence[UnsettledView]) -> AccountView:
+    """The account, with a warning of each payment that was sent and not heard of."""
+    warnings = tuple(Banner("unsettled", UNSETTLED_RANK, unsettled(one)) for one in sent)
+    return replace(view, banners=(*view.banners, *warnings))
 
 
 def _shown(view: AccountView) -> list[Banner]:

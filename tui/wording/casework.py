@@ -11,16 +11,14 @@ from store.domain.views.account import DiaryRow
 from store.domain.views.casework import (
     ActionChoice,
     ActionView,
-    DraftView,
     EscalationSheet,
     HoldView,
     PhoneView,
     WrapSuggestion,
 )
-from tui.call import WRAP, Deed, deeds_in
+from tui.call import UNSETTLED, Deed
 from tui.keys import ESCALATIONS, shown
 from tui.text import plain, said, wrapped
-from tui.unfinished import typed_in
 from tui.wording.common import clock, day, day_of, short_day
 from tui.wording.forms import ALOUD
 from tui.wording.lists import Option
@@ -64,7 +62,13 @@ def contacts(rows: Sequence[DiaryRow]) -> tuple[Option, ...]:
 
 def subject(deeds: Sequence[Deed]) -> str:
     """What the contact was about."""
-    names = {"payment": "Payment", "promise": "Promise", "action": "Next step", "message": "Message"}
+    names = {
+        "payment": "Payment",
+        UNSETTLED: "Payment",
+        "promise": "Promise",
+        "action": "Next step",
+        "message": "Message",
+    }
     kinds = {deed.kind for deed in deeds}
     return next((name for kind, name in names.items() if kind in kinds), "Call")
 
@@ -240,53 +244,3 @@ def standing(holds: Sequence[HoldView], names: Mapping[str, str]) -> tuple[Optio
         )
         for view in holds
     )
-
-
-# -- drafts ------------------------------------------------------------------------------------------
-
-_FORMS = {
-    "pay": "Payment",
-    "reverse": "Payment to take back",
-    "note": "Note",
-    "wrap": "Wrap-up",
-    "escalate": "Next step",
-    "hold": "Hold",
-    "call_back": "Call back",
-    "message": "Message",
-    "decide": "Decision",
-    "nobody": "Reason to open",
-    "third_party": "Third party",
-}
-
-
-_HIDDEN = frozenset(
-    ("sent", "method", "order", "did", "key", "kind", "posting_id", "contact_id", "restricted", "speaking")
-)
-"""What of a draft was chosen by key, or kept beside what was typed."""
-
-
-def drafts(views: Sequence[DraftView]) -> tuple[Option, ...]:
-    """What was being written, newest first: when, whose, and how it begins."""
-    return tuple(_draft(view, number) for number, view in enumerate(views, 1))
-
-
-def _draft(view: DraftView, number: int) -> Option:
-    fields = typed_in(view.content)
-    name, begins = fields.pop("name", "") if view.form == WRAP else "", _begins(fields)
-    account = f"rent account {view.rent_reference}" if view.rent_reference else "no account"
-    whose = f"{view.rent_reference} {name}".strip() if name else account
-    about = f"{whose}: {begins}" if begins else whose
-    return Option(
-        _FORMS.get(view.form, view.form),
-        view,
-        str(number) if number < 10 else "",
-        f"{short_day(day_of(view.saved_at))} {clock(view.saved_at)}  {about}",
-        more=begins,
-    )
-
-
-def _begins(fields: Mapping[str, str]) -> str:
-    """What was typed; of a call that was not wrapped up what was done in it, too."""
-    texts = [text for name, text in fields.items() if name not in _HIDDEN and name != "deeds"]
-    texts += [deed.text for deed in deeds_in(fields)]
-    return " · ".join(text.strip() for text in texts if text.strip())[:300]

@@ -9,7 +9,8 @@ from store.domain.views.officers import DeskView
 from store.domain.views.people import FoundList, FoundRow
 from tui.keys import of, shown
 from tui.text import fit, plain, said, width
-from tui.wording.common import clock, day, short_day
+from tui.wording.common import day, short_day
+from tui.wording.drafts import offered
 
 ICON_WORDS = {
     "wellbeing": "!care",
@@ -20,21 +21,6 @@ ICON_WORDS = {
     "deceased": "died",
 }
 """A flag's short word: that there is something to know, never what."""
-
-FORM_WORDS = {
-    "pay": "a payment",
-    "note": "a note",
-    "wrap": "a wrap-up",
-    "escalate": "a next step",
-    "hold": "a hold",
-    "call_back": "a call-back",
-    "message": "a message",
-    "reverse": "a reversal",
-    "nobody": "a reason",
-    "consent": "a consent by voice",
-    "emergency": "an emergency",
-}
-"""What a form is called where it was left unfinished."""
 
 SEARCHING = "Searching..."
 OPENING = "The store is opening; type, it is searched as soon as it is there."
@@ -126,18 +112,6 @@ def detail(row: FoundRow, columns: int) -> Content:
         kind = f"FORMER TENANT to {short_day(row.ended_on)}" if row.ended_on else "FORMER TENANT"
     flags = icon_words(row.icons, 80)
     return plain(fit("  ".join(part for part in (row.name, where, kind, flags) if part), columns))
-
-
-def offered(drafts: Sequence[DraftView]) -> str:
-    """What the officer was writing when the line went; empty for nothing."""
-    if not drafts:
-        return ""
-    newest = drafts[0]
-    more = f" ({len(drafts) - 1} more)" if len(drafts) > 1 else ""
-    form = FORM_WORDS.get(newest.form, newest.form)
-    account = f" for {newest.rent_reference}" if newest.rent_reference else ""
-    key = _go("go.drafts")
-    return f"You were writing {form}{account} at {clock(newest.saved_at)}{more}: {key} to go on with it."
 
 
 def ready(desk: DeskView | None, drafts: Sequence[DraftView], columns: int) -> list[Content]:

@@ -162,6 +162,7 @@ def taking_back(amount: Pence, receipt: str) -> Content:
 # Unfinished work.
 
 NOTHING_UNFINISHED = "Nothing is left unfinished."
+KEPT_TILL_KNOWN = "It is not known whether this was taken, so it is kept. Enter asks the store."
 THROWING_AWAY = "Throwing it away..."
 
 

@@ -6,10 +6,18 @@ from textual.content import Content
 
 from store.domain.allocation import Part, Split
 from store.domain.allocation import preview as split_preview
-from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown, StoreProblem, StoreUnreachable
+from store.domain.errors import BadInput, DutydeskError, OutcomeUnknown, StoreUnreachable
 from store.domain.money import ZERO, Pence, pounds
 from store.domain.tenancies import SUB_ACCOUNTS, SubAccountCode
-from store.domain.views.money import PaymentSheet, ReceiptView, SplitLine, SplitPreview, TakenRow
+from store.domain.views.money import (
+    PaymentSheet,
+    ReceiptView,
+    SplitLine,
+    SplitPreview,
+    TakenRow,
+    UnsettledView,
+)
+from tui.incidents import Faulted
 from tui.keys import shown
 from tui.text import fit, plain, right, said, wrapped
 from tui.wording.common import clock, day, day_of, owes
@@ -23,8 +31,17 @@ AGAIN_HINT = "A large sum: type it again, then Enter takes it, once. Esc: change
 CARD_HINT = "The reference that the payment line gave; never the card's number."
 CHEQUE_HINT = "The number printed on the cheque."
 SPLIT_HINT = "Such as RENT 20 CC 5, or CC 5 RENT rest; the short names stand below."
+UNKNOWN_DO = (
+    "Do not take it again, and do not hand it back. This page asks the store what became of it, every few "
+    "seconds. Nothing is taken by asking."
+)
+NOT_THERE = (
+    "The store was asked: it was not taken, and it never will be by itself. Is the money still here? "
+    "Then Enter takes it."
+)
+WAS_NOT_TAKEN = "It was not taken. Enter takes it, Esc leaves it."
 FINDING_OUT = "Asking the store what became of it: wait..."
-UNKNOWN = "The line to the store broke: it is not known whether this was taken."
+UNKNOWN = "It is not known whether this was taken."
 
 NO_RECEIPT_YET = "There is no receipt yet: it comes when the payment is taken."
 PRINTING = "Writing the receipt..."
@@ -68,11 +85,15 @@ def in_box(amount: Pence) -> str:
     return pounds(amount).removeprefix("£")
 
 
-def pay_heading(sheet: PaymentSheet, method: str, order: str) -> list[Content | str]:
-    """Whose account, how it is paid, how it is split."""
+def pay_heading(
+    sheet: PaymentSheet, method: str, order: str, others: Sequence[UnsettledView], columns: int
+) -> list[Content | str]:
+    """Whose account, how it is paid and split; first what another officer sent and has not heard of."""
     split = dict(sheet.orders).get(order, "as the caller asks")
+    warned = [line for one in others for line in wrapped(unsettled(one), columns - 2)]
     return [
         "",
+        *(plain(f" {line}", "bold reverse") for line in warned),
         plain(f" Rent account {sheet.rent_reference}   {sheet.payer}"),
         "",
         said(
@@ -175,41 +196,79 @@ def not_again(typed: str, amount: Pence) -> BadInput:
     )
 
 
-def unknown(amount: Pence, method: str) -> list[Content | str]:
+def unknown(amount: Pence, method: str, columns: int) -> list[Content | str]:
     """Nobody knows whether it was taken."""
+    key = shown("account.pay")
     return [
         "",
         said((f" NOT KNOWN: {pounds(amount)} {by(method)}", "bold reverse")),
         "",
         f" {UNKNOWN}",
-        " Do not take it again. This page asks the store what became of it until it is known,",
-        " under the same key, so nothing is taken twice.",
+        *_block(UNKNOWN_DO, columns),
         "",
-        f" Enter: ask now.   Esc: later; it is kept ({shown('ready.go')} {shown('go.drafts')}).",
+        " Enter: ask now.",
+        *_block(f"Esc: later. It is kept, and {key} on the account comes back to it.", columns),
     ]
 
 
-def still_unknown(error: StoreProblem) -> str:
+def not_there(amount: Pence, method: str, columns: int) -> list[Content | str]:
+    """The store was asked, and it was not taken."""
+    return [
+        "",
+        said((f" NOT TAKEN: {pounds(amount)} {by(method)}", "bold reverse")),
+        "",
+        *_block(NOT_THERE, columns),
+        "",
+        " Enter: take it now, once.",
+        " Esc: leave it; nothing is taken.",
+    ]
+
+
+def _block(text: str, columns: int) -> list[Content | str]:
+    return [plain(f" {line}") for line in wrapped(text, max(columns - 2, 20))]
+
+
+def still_unknown(error: DutydeskError, *, again: bool = True) -> str:
     """Between two questions: the line is broken, or what else stands in the way."""
+    then = "Trying again; do not take the money again." if again else "Do not take the money again."
+    if isinstance(error, Faulted):
+        return f"{error.what} {then}"
     if isinstance(error, OutcomeUnknown | StoreUnreachable):
         return "NOT CONNECTED to the store, trying. Do not take the money again."
     # Its words say that nothing was saved: true of this question, and not of the payment.
     what = error.what.partition(":")[0].rstrip(".")
-    return f"Not known yet: {what[:1].lower()}{what[1:]}. Trying again; do not take the money again."
+    return f"Not known yet: {what[:1].lower()}{what[1:]}. {then}"
 
 
 def what_became(view: ReceiptView, *, unknown: bool) -> str:
     """What became of it: taken now, taken before, or taken when nobody knew."""
     if not unknown:
         return AGAIN if view.again else NOW_READ_OUT
-    if view.again:
-        return f"It was taken, once: receipt {view.text_number}. Read out the number."
-    return f"It had not been taken. It is taken now, once: receipt {view.text_number}."
+    return f"It was taken, once: receipt {view.text_number}. Read out the number."
 
 
-def was_not_taken(error: DutydeskError) -> str:
-    """The store knows nothing of it, and takes it no more."""
-    return f"It was not taken. {error.what} {error.do}"
+def not_known(amount: Pence, method: str) -> str:
+    """The line of the note while nobody knows; fit to read to the tenant."""
+    return f"Sent {pounds(amount)} {by(method)}: not known yet whether it was taken"
+
+
+def left_unknown(amount: Pence, method: str) -> str:
+    """The page was left, and nobody knows."""
+    key = shown("account.pay")
+    return f"NOT KNOWN whether {pounds(amount)} {by(method)} was taken: {key} on the account asks."
+
+
+def left_alone(amount: Pence, method: str) -> str:
+    """The page was left, and nothing was taken."""
+    return f"Nothing was taken of {pounds(amount)} {by(method)}."
+
+
+def unsettled(view: UnsettledView) -> str:
+    """A warning on the account and on a fresh pay page: that it is not known, and what to do."""
+    do = f"{shown('account.pay')} asks" if view.mine else f"ask {view.officer} first"
+    on = day_of(view.draft.saved_at)
+    when = f"{on.day} {on:%b} {clock(view.draft.saved_at)}"
+    return f"PAYMENT NOT KNOWN, {do}: {pounds(view.sent.amount)} {by(view.sent.method)}, {when}"
 
 
 def receipt(view: ReceiptView, columns: int) -> list[Content | str]:

@@ -23,6 +23,7 @@ TODAY = "today"
 WHAT_BECAME = " What became of it?"
 HOW = " How?"
 NOTHING_OPEN = "Nothing is open here: no work, no review, no need on file."
+OPEN_NO_MORE = "What you were writing about is not open any more; what you typed is kept."
 CANCEL = "cancel"
 ASKED = "asked"
 CONFIRMED, SET_ASIDE = "confirmed", "set_aside"
@@ -57,6 +58,15 @@ def _need(view: NeedView) -> _Line:
     last = f"last {short_day(view.considered_on)}" if view.considered_on else "never yet"
     more = " ".join(part for part in (view.what_to_do, view.considered) if part)
     return f"{CONSIDERED}: {view.kind}, {view.person}", view, last, more
+
+
+def about(value: ActionView | ReviewView | NeedView) -> str:
+    """What a draft keeps of what it is about: its kind and its number."""
+    if isinstance(value, ActionView):
+        return f"action {value.id}"
+    if isinstance(value, ReviewView):
+        return f"review {value.notice_id}"
+    return f"need {value.flag_id}"
 
 
 def named(view: ActionView) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from store.domain.money import Pence
+from store.domain.sending import Sent
+from store.domain.views.casework import DraftView
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,15 @@ class TakenRow:
     reversed: bool
     pending: bool
     """A reversal waits for approval."""
+
+
+@dataclass(frozen=True)
+class UnsettledView:
+    """A payment that was sent, and whose desk has not heard yet what became of it."""
+
+    draft: DraftView
+    sent: Sent
+    officer: str
+    """Who sent it."""
+    mine: bool
+    """Sent by who asks, who can go on with it."""
