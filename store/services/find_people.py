@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from store.domain.cleaning import clean_line
 from store.domain.errors import Refused
 from store.domain.policy import Policy
 from store.domain.purposes import LONGEST, says_something
@@ -10,6 +9,7 @@ from store.domain.rights import require
 from store.queries.find import find
 from store.queries.people_by_number import PersonLine, people_of_tenancies
 from store.search import NearWords
+from store.services.take_text import take_line
 from store.unit_of_work import UnitOfWork
 
 
@@ -41,7 +41,7 @@ def find_people(unit: UnitOfWork, rules: Policy, *, words: str, why: str) -> Fou
             "Why these people are looked for is not said.",
             'Say it in three words or more: --why "letter 17 asks for erasure". It is kept in the trail.',
         )
-    purpose = clean_line(why, limit=LONGEST).text
+    purpose = take_line(unit, why, field="purpose", limit=LONGEST)
     found = find(unit.connection, words, NearWords(), today=unit.today)
     people = people_of_tenancies(unit.connection, found.rows)
     for one in people:

@@ -1,6 +1,8 @@
 """What `dutydesk` says where something is wrong: no value, no traceback, words for a command and not for a desk."""
 
+import io
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.domain.errors import NotFound, StoreProblem
+from store.domain.money import Pence, pounds
 from store.faults import as_store_problem, unknown_outcome
 from tests.commands import dutydesk
+from tests.docs.house_map import ROOT
 from tui.commandline import parser
 from tui.wording.commands import at_a_command
 
@@ -132,3 +136,31 @@ def test_what_is_no_store_and_what_is_no_backup_are_told_apart(tmp_path: Path) -
         ran = dutydesk(*words, store=str(store))
         assert (ran.code, ran.out) == (4, "")
         assert ran.err.startswith(f"dutydesk: {says}")
+
+
+def test_what_a_terminal_does_not_have_is_a_question_mark_and_what_acts_on_it_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tui.commands.printing import as_is, note, say
+
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{name}", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    for tell in (say, as_is, note):
+        tell(f"Rent {pounds(Pence(100))}{ESC}")
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.seek(0)
+        said = stream.read()
+        assert "Rent ?1.00" in said
+        assert "\x1b" not in said
+
+
+def test_nothing_is_printed_but_through_the_door_that_cleans() -> None:
+    """But for the SQL of a role whose name was checked, and for standard error's own words."""
+    bare = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "tui" / "commands").glob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"\bprint\(|stdout\.write", line) and "file=sys.stderr" not in line
+    ]
+    assert bare == ['init.py: print(script(asked.role), end="")']

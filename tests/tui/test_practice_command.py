@@ -1,6 +1,7 @@
 """`dutydesk practice`: makes it once, opens it ever after, and says what it is made of."""
 
 import io
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +24,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, str]:
     where = str(tmp_path_factory.mktemp("practice") / "practice.db")
     err = io.StringIO()
     assert ready(where, size=60, seed=3, today=date(2026, 11, 23), err=err) is True
-    out = io.StringIO()
-    show(where, out)
+    with redirect_stdout(io.StringIO()) as out:
+        show(where)
     return where, err.getvalue(), out.getvalue()
 
 
@@ -71,4 +72,4 @@ def test_the_description_is_plain_text(made: tuple[str, str, str]) -> None:
 
 def test_only_a_practice_council_is_described(sqlite_url: str) -> None:
     with pytest.raises(Refused, match="not a practice council"):
-        show(sqlite_url, io.StringIO())
+        show(sqlite_url)

@@ -1,7 +1,6 @@
 """`dutydesk backup FILE`: copies a store in use into one file, and proves the copy."""
 
 import argparse
-import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from store.services.back_up import Made, back_up, tell_backup
 from store.unit_of_work import in_unit
 from tui import logbook
 from tui.commands.at_work import SYSTEM, clock_of
+from tui.commands.printing import as_is, note
 from tui.commands.steps import steps
 from tui.settings import Settings
 
@@ -30,13 +30,13 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     with closing(open_store(settings.store)) as store:
         made = back_up_now(store, Path(asked.file), settings)
         if not made.proof.clean:
-            print(f"NOT proved: the copy is kept as {made.file.name}. Run `dutydesk prove`.", file=sys.stderr)
+            note(f"NOT proved: the copy is kept as {made.file.name}. Run `dutydesk prove`.")
             return DIFFERS
         try:
             in_unit(store, SYSTEM, clock_of(store), lambda unit: tell_backup(unit, made))
         except StoreProblem:
-            print("The backup is good, but the store could not keep that it was made.", file=sys.stderr)
-    print(f"Backed up and proved: {made.backup.rows:,} rows, {made.size:,} bytes, {made.file.name}.")
+            note("The backup is good, but the store could not keep that it was made.")
+    as_is(f"Backed up and proved: {made.backup.rows:,} rows, {made.size:,} bytes, {made.file.name}.")
     return DONE
 
 

@@ -19,6 +19,7 @@ from store.services.import_housing_count import Tally
 from tui import logbook
 from tui.commands.at_work import at_work
 from tui.commands.bar import bar
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 DONE, REFUSED = 0, 3
@@ -60,7 +61,7 @@ def _asked_for(asked: argparse.Namespace, settings: Settings, folder: Path) -> i
         require(room.policy, room.actor.roles, "begin_import")
         if not asked.dry_run and brought_in_before(room.store, extract_digest(folder, profile)):
             logbook.keep(settings.state_folder, "import", again=True)
-            print("These files were brought in before: nothing was done.")
+            as_is("These files were brought in before: nothing was done.")
             return DONE
         return _read_and_bring(asked, room, folder, profile)
 
@@ -96,7 +97,7 @@ def _read_and_bring(asked: argparse.Namespace, room: DeskRoom, folder: Path, pro
             work=sum(tally.work.values()),
         )
         for line in lines(extract.findings, tally, tried=asked.dry_run):
-            print(line)
+            as_is(line)
     return DONE
 
 
@@ -113,7 +114,7 @@ def _bring(asked: argparse.Namespace, room: DeskRoom, extract: CheckedExtract) -
         return try_import(room.store, room.actor, room.clock, room.policy, extract, progress=progress)
     done = import_housing(room.store, room.actor, room.clock, room.policy, extract, progress=progress)
     if done.resumed:
-        print("Taken up where an import of these files was cut.")
+        as_is("Taken up where an import of these files was cut.")
     return done.tally
 
 

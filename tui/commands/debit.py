@@ -10,6 +10,7 @@ from store.services.raise_debit import Debited, count_debit, raise_debit
 from tui import logbook
 from tui.commands.at_work import at_work
 from tui.commands.bar import bar
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 
@@ -50,7 +51,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def _tell(what: str, done: Debited) -> None:
-    print(
+    as_is(
         f"{what} the week of {done.week:%d/%m/%Y}: {done.accounts:,} accounts, {done.entries:,} lines, "
         f"{pounds(done.total)}{', taken up where it was cut' if done.taken_up else ''}."
     )

@@ -12,6 +12,7 @@ from store.services.export_postings import Batch, batch_again, make_batch, mark_
 from store.services.keep_books import MIRROR, require_books
 from tui import logbook
 from tui.commands.at_work import at_work
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 
@@ -73,7 +74,7 @@ def _hand_over(room: DeskRoom, folder: Path, batch: Batch) -> None:
         credit=int(batch.credit),
         debit=int(batch.debit),
     )
-    print(
+    as_is(
         f"{batch.file}: {batch.lines:,} lines, credits {pounds(batch.credit)}, debits {pounds(batch.debit)}."
     )
 

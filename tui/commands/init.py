@@ -8,6 +8,7 @@ from store.engine import store_url
 from store.services.desk_role import script
 from store.services.make_store import Wanted, make_store
 from tui import logbook
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 
@@ -36,5 +37,5 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     made = make_store(settings.store, wanted, clock=SystemClock())
     logbook.keep(settings.state_folder, "init", books=made.books)
     role = f" Desks connect as {made.role}." if postgresql else ""
-    print(f"Made. {made.login} is its administrator and chooses a PIN at the first sign-in.{role}")
+    as_is(f"Made. {made.login} is its administrator and chooses a PIN at the first sign-in.{role}")
     return 0

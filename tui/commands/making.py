@@ -19,6 +19,7 @@ from store.practice.make import (
     is_made,
     make_practice,
 )
+from tui.commands.printing import as_is
 
 _BAR = 30
 """Columns of the bar."""
@@ -63,10 +64,10 @@ def ready(
     return True
 
 
-def show(where: str, out: TextIO | None = None) -> None:
+def show(where: str) -> None:
     """Print what the council is made of, and whom to practise with."""
     with closing(open_store(Path(where) if "://" not in where else where, read_only=True)) as store:
-        (out or sys.stdout).write(describe(store).text)
+        as_is(*describe(store).text.splitlines())
 
 
 def _tell_other_wishes(where: str, wishes: dict[str, int | None], err: TextIO) -> None:

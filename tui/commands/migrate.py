@@ -18,6 +18,7 @@ from store.unit_of_work import UnitOfWork, in_unit
 from tui import logbook
 from tui.commands.at_work import SYSTEM, clock_of
 from tui.commands.backup import back_up_now
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 DONE, DIFFERS = 0, 3
@@ -33,7 +34,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     with closing(open_store(settings.store)) as store:
         before = _revision(store)
         if before == schema.HEAD:
-            print(f"The store is at this program's schema, {before}: nothing to do.")
+            as_is(f"The store is at this program's schema, {before}: nothing to do.")
             return DONE
         made = back_up_now(store, _file(asked.backup, store, before, settings), settings)
         if not made.proof.clean:
@@ -46,7 +47,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         proof = prove(store)
     logbook.keep(settings.state_folder, "migrate", before=before, now=schema.HEAD, proved=proof.clean)
     done = "Proved" if proof.clean else "NOT proved: restore the backup"
-    print(f"Migrated from {before} to {schema.HEAD}. {done}. The backup before it: {made.file}")
+    as_is(f"Migrated from {before} to {schema.HEAD}. {done}. The backup before it: {made.file}")
     return DONE if proof.clean else DIFFERS
 
 

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 from store.domain.errors import BadInput
 from tui.cells import safe, width, wrapped
@@ -26,6 +26,12 @@ def say(*lines: str) -> None:
         _write("\n".join(broken(line)) + "\n")
 
 
+def as_is(*lines: str) -> None:
+    """Print lines that are made to fit, or are one whatever their length: cleaned, and not broken."""
+    for line in lines:
+        _write(safe(line) + "\n")
+
+
 def field(label: str, *items: str, none: str = "") -> None:
     """Print what belongs under one label: `Label: one`, and each further item on a line of its own."""
     first, *rest = items or (none,)
@@ -35,7 +41,7 @@ def field(label: str, *items: str, none: str = "") -> None:
 
 def note(text: str) -> None:
     """Say something beside the output, where it spoils no list that a program reads."""
-    sys.stderr.write("\n".join(broken(text)) + "\n")
+    _write("\n".join(broken(text)) + "\n", sys.stderr)
 
 
 def broken(line: str) -> list[str]:
@@ -110,7 +116,8 @@ def _one(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, allow_nan=False)
 
 
-def _write(text: str) -> None:
+def _write(text: str, stream: TextIO | None = None) -> None:
     """Write, with `?` for what the terminal's own encoding does not have: a name must not end the command."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    stream = stream or sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))

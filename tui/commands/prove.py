@@ -17,6 +17,7 @@ from store.facts import facts_of
 from store.services.prove import MOST_NAMED, Proof, prove
 from store.services.prove_anchor import Anchor, read_anchor, unlike_anchor, write_anchor
 from tui import logbook
+from tui.commands.printing import as_is
 from tui.settings import Settings
 
 DONE, DIFFERS = 0, 3
@@ -57,9 +58,9 @@ def _prove(asked: argparse.Namespace, settings: Settings, anchor: Anchor | None)
     )
     if not (right and asked.quiet):
         for line in [*lines(proof), *([unlike] if unlike else [])]:
-            print(line)
+            as_is(line)
     if asked.anchor and not right:
-        print("No anchor was written: an anchor is of books that are right.")
+        as_is("No anchor was written: an anchor is of books that are right.")
     return DONE if right else DIFFERS
 
 

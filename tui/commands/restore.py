@@ -11,6 +11,7 @@ from store.services.restore_store import restore
 from store.unit_of_work import UnitOfWork, in_unit
 from tui import logbook
 from tui.commands.at_work import SYSTEM, clock_of
+from tui.commands.printing import as_is
 from tui.commands.steps import steps
 from tui.settings import Settings
 
@@ -45,5 +46,5 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     logbook.keep(settings.state_folder, "restore", rows=made.backup.rows, trail=made.proof.last_event)
     if made.wants_migrating:
         said += " It is of an older schema: run `dutydesk migrate` next."
-    print(said)
+    as_is(said)
     return 0
