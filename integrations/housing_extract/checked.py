@@ -1,6 +1,6 @@
 """A whole extract, read and checked, as a loader takes it from the staging file: one tenancy at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any
@@ -94,6 +94,14 @@ class CheckedExtract:
                     records.note_line(names.get(_F.NOTES, ""), one) for one in self._of(_F.NOTES, reference)
                 ),
             )
+
+    def absent(self, kind: ExtractFile, references: Sequence[str]) -> set[str]:
+        """Those of some references of tenancies, people or accounts that no record kept has."""
+        asked = ", ".join("?" * len(references))
+        found = self._staging.rows(
+            f"SELECT reference FROM {kind.value} WHERE reference IN ({asked})", *references
+        )
+        return set(references) - {reference for (reference,) in found}
 
     def rejects(self) -> Iterator[Reject]:
         """Lines refused, in order of file and line."""

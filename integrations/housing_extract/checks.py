@@ -63,6 +63,7 @@ def check_whole(staging: Staging) -> None:
     """Refuse what has no parent, find what an opening entry must make up for, and list the work."""
     # First of all: every transaction asks for its account.
     staging.run("CREATE INDEX by_account ON accounts (reference)")
+    staging.run("CREATE INDEX by_person ON people (reference)")
     staging.run("CREATE INDEX by_refused ON refused (account_ref)")
     for kind, column, parent in _PARENTS:
         _refuse_orphans(staging, kind, column, parent)

@@ -7,7 +7,7 @@ here are stable: counts, the rejects file and `import_work` name them.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -314,9 +314,6 @@ class Control:
     """Pence; of accounts and transactions alone."""
 
 
-# -- what a loader is given ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What was owed before the first transaction given, so that the transactions lead to the balance."""
@@ -389,6 +386,9 @@ class Extract(Protocol):
 
     def tenancies(self, *, after: str = "") -> Iterator[ExtractTenancy]:
         """Tenancies whole, in order of reference (by code point), those after one: resume where you were."""
+
+    def absent(self, kind: ExtractFile, references: Sequence[str]) -> set[str]:
+        """Those of some references of tenancies, people or accounts that no record kept has."""
 
     def rejects(self) -> Iterator[Reject]:
         """Lines refused, in order of file and line."""

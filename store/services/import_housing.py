@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from store.domain.errors import Refused
 from store.domain.extracts import Extract, ExtractFile, ExtractTenancy, PropertyLine, WorkLine
@@ -18,19 +18,25 @@ from store.domain.policy import Policy
 from store.domain.rights import require
 from store.engine import Store
 from store.models.exchange import ImportRun
+from store.models.ledger import Posting, Receipt
+from store.models.runs import DebitRun
 from store.ports import Clock
 from store.search import index_tenancies
 from store.services.come_home import list_not_home
 from store.services.import_housing_count import CHANGED, NEW, STAGES, Tally
+from store.services.import_housing_gone import gone
 from store.services.import_housing_homes import bring_properties, bring_tenancies, tenancies_at
 from store.services.import_housing_money import bring_accounts
 from store.services.import_housing_people import bring_people
-from store.services.import_housing_work import bring_notes, list_readers_work
+from store.services.import_housing_work import bring_notes, list_readers_work, list_work
 from store.services.keep_books import MIRROR, books_of
 from store.services.prove_runs import digest_of_said
 from store.unit_of_work import Actor, UnitOfWork, in_unit
 
 _RUN: Any = ImportRun.__table__  # type: ignore[attr-defined]
+_DEBIT: Any = DebitRun.__table__  # type: ignore[attr-defined]
+_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
+_RECEIPT: Any = Receipt.__table__  # type: ignore[attr-defined]
 
 AT_ONCE: Final = 250
 """Tenancies of one unit, with all that hangs on them."""
@@ -73,7 +79,7 @@ def import_housing(
 
     Raises:
         NotAllowed: the officer's roles do not reach so far.
-        Refused: an extract of a later day was brought in.
+        Refused: an extract of a later day was brought in, or the store keeps its own ledger and is in use.
         StoreProblem: the store cannot do it now; what is kept is kept, run it again.
     """
     begun = in_unit(store, actor, clock, lambda unit: begin_import(unit, policy, extract))
@@ -105,8 +111,11 @@ def try_import(
 
     Raises:
         NotAllowed: the officer's roles do not reach so far.
+        Refused: the import itself would be.
     """
     require(policy, actor.roles, "begin_import")
+    with store.reading() as connection:
+        _refuse_unfit(connection, extract)
     tally, done, progress = Tally(), 0, progress or _unwatched
     whole = _size(extract)
     for properties in _chunks(extract.properties(), LINES_AT_ONCE):
@@ -136,13 +145,13 @@ def begin_import(unit: UnitOfWork, policy: Policy, extract: Extract) -> Imported
 
     Raises:
         NotAllowed: the officer's roles do not reach so far.
-        Refused: an extract of a later day was brought in.
+        Refused: an extract of a later day was brought in, or the store keeps its own ledger and is in use.
     """
     require(policy, unit.actor.roles, "begin_import")
     row = unit.connection.execute(select(_RUN).where(_RUN.c.digest == extract.digest)).one_or_none()
     if row is not None and row.state == "done":
         return Imported(row.id, True, False, Tally.read(row.id, row.said))
-    _refuse_older(unit, extract)
+    _refuse_unfit(unit.connection, extract)
     if row is not None:
         unit.audit("import_resume", "import_run", row.id)
         return Imported(row.id, False, True, Tally.read(row.id, row.said))
@@ -159,18 +168,28 @@ def begin_import(unit: UnitOfWork, policy: Policy, extract: Extract) -> Imported
     return Imported(tally.run_id, False, False, tally)
 
 
-def _refuse_older(unit: UnitOfWork, extract: Extract) -> None:
-    """An older extract would put back what has changed since."""
-    if extract.balance_on is None:
-        return
-    later = unit.connection.execute(
-        select(_RUN.c.id).where(_RUN.c.state == "done", _RUN.c.balance_on > extract.balance_on).limit(1)
-    ).first()
-    if later is not None:
+def _refuse_unfit(connection: Connection, extract: Extract) -> None:
+    """An older extract would put back what has changed since, one beside our own books would charge twice."""
+    own = connection.execute(select(_RUN.c.id).where(_RUN.c.digest == extract.digest)).scalar()
+    later = select(_RUN.c.id).where(_RUN.c.digest != extract.digest, _RUN.c.balance_on > extract.balance_on)
+    if extract.balance_on is not None and connection.execute(later.limit(1)).first() is not None:
         raise Refused(
-            "An extract of a later day was brought in: this one would put old data back.",
+            "An extract of a later day was brought in, or half of it: this one would put old data back.",
             "Bring in the newest extract; nothing of this one was kept.",
         )
+    if own is None and books_of(connection) != MIRROR and _kept_here(connection):
+        raise Refused(
+            "This store keeps the ledger itself and has charged or taken money: an extract would repeat it.",
+            "Bring extracts in before the first debit and payment; a mirror (`dutydesk init --books mirror`) "
+            "takes them at any time.",
+        )
+
+
+def _kept_here(connection: Connection) -> bool:
+    """Whether a week was charged here, or somebody posted or took anything."""
+    posted = select(_POSTING.c.id).where(_POSTING.c.officer_id.is_not(None))
+    asked = (select(_DEBIT.c.id), select(_RECEIPT.c.number), posted)
+    return any(connection.execute(one.limit(1)).first() is not None for one in asked)
 
 
 def _take_run(unit: UnitOfWork, extract: Extract, tally: Tally) -> None:
@@ -241,6 +260,11 @@ class _Loader:
         elif tally.stage == "tenancies":
             for tenancies in _chunks(self._extract.tenancies(after=tally.through), self._at_once):
                 yield tenancies, tenancies[-1].tenancy.reference
+        elif tally.stage == "gone":
+            with self._store.reading() as connection:
+                things = list(gone(connection, self._extract, today=self._clock.today()))
+            for some in _chunks(things, LINES_AT_ONCE):
+                yield some, ""
         else:
             for lines in _chunks(self._extract.work(), LINES_AT_ONCE):
                 yield lines, ""
@@ -272,6 +296,8 @@ class _Loader:
                 index_tenancies(unit.connection, moved, today=unit.today)
         elif tally.stage == "tenancies":
             _bring(unit, tally, chunk)
+        elif tally.stage == "gone":
+            list_work(unit, tally, chunk)
         else:
             lines: Sequence[WorkLine] = chunk
             list_readers_work(unit, tally, lines)

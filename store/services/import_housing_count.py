@@ -16,7 +16,7 @@ NEW, CHANGED, SAME, DIFFERS, COVERED = "new", "changed", "same", "differs", "cov
 """What became of a record. differs: posted here, and now says something else. covered: of before the opening
 entry, which holds it already. Beside them `home` and `unsure`, of `store.services.come_home`."""
 
-STAGES = ("properties", "tenancies", "work", "done")
+STAGES = ("properties", "tenancies", "gone", "work", "done")
 
 
 @dataclass

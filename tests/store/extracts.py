@@ -1,7 +1,7 @@
 """An extract in memory, for tests of the loader alone: made of a few words, changed in one place."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -57,6 +57,17 @@ class SmallExtract:
     def tenancies(self, *, after: str = "") -> Iterator[ExtractTenancy]:
         """In order."""
         return (self.whole[name] for name in sorted(self.whole) if name > after)
+
+    def absent(self, kind: ExtractFile, references: Sequence[str]) -> set[str]:
+        """Those that are not here."""
+        there = {
+            ExtractFile.TENANCIES: set(self.whole),
+            ExtractFile.PEOPLE: {one.reference for whole in self.whole.values() for one in whole.people},
+            ExtractFile.ACCOUNTS: {
+                one.account.reference for whole in self.whole.values() for one in whole.accounts
+            },
+        }
+        return set(references) - there[kind]
 
     def rejects(self) -> Iterator[Reject]:
         """None."""

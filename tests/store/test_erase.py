@@ -28,7 +28,7 @@ from tests.store.extracts import small
 from tests.store.gone_tenants import LEFT, SECRET, Gone, make_gone
 from tests.store.making import add
 from tests.store.office import Office, open_office
-from tests.store.test_import_housing import bring
+from tests.store.test_import_housing import bring, mirrored
 from tests.store.till import POLICY
 from tests.store.world import CLOCK, TODAY, build_world
 
@@ -417,6 +417,7 @@ def test_the_ledger_and_the_trail_are_never_erased() -> None:
 
 def test_whoever_was_erased_does_not_come_back_by_the_next_extract(store: Store) -> None:
     build_world(store)
+    mirrored(store)
     first = small(1)
     bring(store, first)
     with store.writing() as connection, connection.begin():

@@ -14,6 +14,7 @@ from tests.dirty_extract import spoil
 from tests.dirty_extract.make import Truth, make
 from tests.store.digest import digest
 from tests.store.office import Office, open_office
+from tests.store.test_import_housing import mirrored
 from tests.store.world import CLOCK
 from tui.commands import bring_in
 from tui.commands.bring_in import lines
@@ -38,7 +39,9 @@ def folder(made: tuple[Path, Truth], tmp_path: Path) -> Path:
 def office(store: Store, monkeypatch: pytest.MonkeyPatch) -> Office:
     """A live store with an administrator, on the extract's day."""
     monkeypatch.setattr("tui.commands.at_work.clock_of", lambda *_args, **_more: CLOCK)
-    return open_office(store)
+    office = open_office(store)
+    mirrored(store)  # its own books are in use
+    return office
 
 
 def bring(office: Office, folder: Path, *more: str, login: str = "owen", profile: str = "plain") -> Ran:

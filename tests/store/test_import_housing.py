@@ -239,14 +239,16 @@ def test_a_window_that_moves_on_lists_nothing_and_opens_nothing(store: Store, fi
     assert not rows(store, "SELECT key FROM posting WHERE origin = 'opening'")
 
 
-MIRRORED = "INSERT INTO store_fact (name, value) VALUES ('books', 'mirror')"
+def mirrored(store: Store) -> None:
+    """Let the housing system keep the ledger of a store."""
+    with store.writing() as connection, connection.begin():
+        connection.execute(text("INSERT INTO store_fact (name, value) VALUES ('books', 'mirror')"))
 
 
 @pytest.fixture
 def taken(store: Store) -> Callable[[str, int], str]:
     """Takes a payment at the desk of a store that mirrors; gives its receipt as printed."""
-    with store.writing() as connection, connection.begin():
-        connection.execute(text(MIRRORED))
+    mirrored(store)
 
     def take(rent_reference: str, pence: int) -> str:
         account_id = one(
@@ -392,10 +394,56 @@ def test_work_is_listed_once_and_what_is_done_stays_done(store: Store, first: Sm
     assert rows(store, "SELECT what, state FROM import_work") == [("no_birth_date", "done")]
 
 
-def test_an_older_extract_is_refused(store: Store, first: SmallExtract) -> None:
-    older = first.later(-7)
-    with pytest.raises(Refused, match="later day"):
-        bring(store, older)
+def test_an_older_extract_is_refused_also_beside_a_newer_that_was_cut_and_when_only_tried(
+    store: Store, first: SmallExtract
+) -> None:
+    older, between = first.later(-7), first.later(7)
+
+    def cut(done: int, whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring(store, first.later(14), progress=cut)
+    for unfit in (older, between):
+        with pytest.raises(Refused, match="later day"):
+            bring(store, unfit)
+        with pytest.raises(Refused, match="later day"):
+            try_import(store, SYSTEM, CLOCK, POLICY, unfit)
+    assert bring(store, first.later(14)).resumed
+
+
+def test_books_of_our_own_that_are_in_use_take_no_extract_beside_them(
+    store: Store, first: SmallExtract, taken: Callable[[str, int], str]
+) -> None:
+    taken("A1", 2500)
+    with store.writing() as connection, connection.begin():
+        connection.execute(text("UPDATE store_fact SET value = 'record' WHERE name = 'books'"))
+    assert bring(store, first).again, "the same files are no second charge"
+    before = digest(store)
+    with pytest.raises(Refused, match="keeps the ledger itself"):
+        bring(store, first.later())
+    with pytest.raises(Refused, match="keeps the ledger itself"):
+        try_import(store, SYSTEM, CLOCK, POLICY, first.later())
+    assert digest(store) == before
+
+
+def test_what_is_gone_upstream_is_listed_and_stays(store: Store) -> None:
+    extract = small(1, 2, 3)
+    ended = replace(extract.whole["T3"].tenancy, ends_on=date(2026, 11, 1))
+    settled = with_opening(account(3), -15000)
+    change(extract, "T3", tenancy=ended, accounts=(settled,))
+    change(extract, "T1", people=(person(1), person(9, tenancy_ref="T1", role=PartyRole.JOINT)))
+    bring(store, extract)
+    later = extract.later()
+    del later.whole["T2"], later.whole["T3"]
+    change(later, "T1", people=(person(1),), accounts=())
+    bring(store, later)
+    bring(store, later.later())
+    assert work(store) == [
+        (Doubt.ACCOUNT_GONE, "A1", None), (Doubt.ACCOUNT_GONE, "A3", None), (Doubt.PERSON_GONE, "R9", None),
+        (Doubt.TENANCY_GONE, "T2", None),
+    ]  # fmt: skip
+    assert one(store, "SELECT count(*) FROM tenancy_party WHERE to_on IS NULL") == 3
 
 
 def test_an_officer_needs_the_role(store: Store) -> None:

@@ -46,6 +46,7 @@ def test_references_that_clash_are_listed_and_the_import_goes_on(store: Store) -
     assert counts["tenancies.new"] == 5
     assert [(what, reference) for what, reference, _ in work(store)] == [
         (Doubt.ACCOUNT_MOVED, "A1"), (Doubt.PAYMENT_REF_TWICE, "T5"), (Doubt.PAYMENT_REF_TWICE, "T6"),
+        (Doubt.TENANCY_GONE, "T1"),
     ]  # fmt: skip
     found = rows(store, "SELECT rent_reference, payment_reference FROM rent_account ORDER BY rent_reference")
     assert found == [("A1", "A1"), ("A2", "A2"), ("A3", "A3"), ("A4", "A5"), ("A5", "T5"), ("A6", "A6")]
