@@ -443,7 +443,7 @@ def test_health_is_one_line_when_well_and_each_trouble_s_own_otherwise(
     sql(live, "DELETE FROM store_fact WHERE name = 'last_backup'")
     ill = office.run("health", login="nobody")
     assert ill.code == 3
-    assert "no_backup: No backup was made yet: run `dutydesk backup`.\n" in ill.out
+    assert (ill.out, ill.err) == ("", "no_backup: No backup was made yet: run `dutydesk backup`.\n")
     seen = checked("health", office.run("health", "--json", login="nobody").out)
     assert (seen["well"], seen["reachable"]) == (False, True)
     assert "no_backup" in [one["code"] for one in seen["troubles"]]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from store.domain.errors import StoreProblem
 from store.engine import open_store
 from store.services.check_health import Health, check_health
-from tui.commands.printing import as_json, say
+from tui.commands.printing import as_json, note, say
 from tui.settings import Settings
 
 WELL, NOT_WELL, AWAY = 0, 3, 4
@@ -36,7 +36,9 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     elif seen.well:
         say(line(seen))
     else:
-        say(*(f"{one.code}: {one.says}" for one in seen.troubles))
+        # Where cron's mail and a monitor look, also when what is well is thrown away.
+        for one in seen.troubles:
+            note(f"{one.code}: {one.says}")
     return WELL if seen.well else NOT_WELL
 
 
