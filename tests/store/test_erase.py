@@ -13,7 +13,7 @@ from sqlalchemy import String, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.sql.sqltypes import AutoString
 
-from store.domain.errors import StoreBusy
+from store.domain.errors import Refused, StoreBusy
 from store.engine import Store, open_store, store_url
 from store.models.columns import metadata
 from store.models.erasing import ERASED, WORDS
@@ -356,6 +356,19 @@ def test_whose_data_was_kept_long_enough_is_listed_and_asked_for(office: Office,
     assert {(one["why"], one["state"]) for one in seen} == {("retention", "waiting")}
     assert POLICY.version in seen[0]["reason"]
     assert office.run("retention", login="asha").code == 3
+
+
+def test_a_store_that_fails_while_it_is_asked_is_not_told_as_nobody(
+    office: Office, gone: Gone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Exception] = [Refused("Asked for already.", "Wait."), StoreBusy("It is busy.", "Wait.")]
+
+    def ask(*_given: object, **_named: object) -> int:
+        raise answers.pop(0)
+
+    monkeypatch.setattr("tui.commands.retention.ask_erasure", ask)
+    ran = office.run("retention", "--ask", login="carol")
+    assert (ran.code, ran.out, answers) == (4, "", [])
 
 
 def test_people_are_looked_at_a_page_at_a_time(

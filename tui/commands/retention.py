@@ -5,7 +5,7 @@ from functools import partial
 from itertools import islice
 
 from store.desk.room import DeskRoom
-from store.domain.errors import DutydeskError
+from store.domain.errors import NotFound, Refused
 from store.domain.rights import require
 from store.queries.erasures import Due, due
 from store.services.erase_person import ask_erasure
@@ -53,7 +53,7 @@ def _ask(room: DeskRoom, found: list[Due], settings: Settings) -> int:
         )
         try:
             room.write(ask)
-        except DutydeskError:
+        except (Refused, NotFound):
             # Something came up for this person since the list was made: next time.
             continue
         asked += 1
