@@ -50,7 +50,7 @@ def bring_people(
     ids = {one[0].reference: number for one, number in zip(fresh, made, strict=True)}
     ids.update((reference, one.local_id) for reference, one in before.items())
     _add_all(unit, fresh, ids)
-    _change(unit, changed, ids)
+    left = _change(unit, changed, ids)
     marks = [
         Mark(line.reference, ids[line.reference], digests[line.reference])
         for line, _, _ in (*fresh, *changed)
@@ -61,7 +61,7 @@ def bring_people(
     tally.add("people", NEW, len(fresh))
     tally.add("people", CHANGED, len(changed))
     tally.add("people", SAME, len(people) - len(fresh) - len(changed))
-    return {tenancy_id for _, _, tenancy_id in (*fresh, *changed)}
+    return left | {tenancy_id for _, _, tenancy_id in (*fresh, *changed)}
 
 
 def _digest(before: dict[str, Known], one: tuple[PersonLine, TenancyLine, int]) -> str | None:
@@ -168,9 +168,10 @@ def _safe(unit: UnitOfWork, line: PersonLine, person_id: int) -> dict[str, Any]:
 
 def _change(
     unit: UnitOfWork, people: Sequence[tuple[PersonLine, TenancyLine, int]], ids: dict[str, int]
-) -> None:
+) -> set[int]:
+    """Change people to what their lines say; gives the tenancies that they left."""
     if not people:
-        return
+        return set()
     values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in _person(people[0][0])}
     unit.connection.execute(
         update(_PERSON)
@@ -181,31 +182,50 @@ def _change(
             for line, _, _ in people
         ],
     )
-    _change_parties(unit, people, ids)
     _change_points(unit, people, ids)
     _change_care(unit, people, ids)
+    return _change_parties(unit, people, ids)
 
 
 def _change_parties(
     unit: UnitOfWork, people: Sequence[tuple[PersonLine, TenancyLine, int]], ids: dict[str, int]
-) -> None:
-    """The part in this tenancy as it is now; a part in another one is left, with its history."""
-    there = {
-        (row.tenancy_id, row.person_id): row.id
-        for some in parts({ids[line.reference] for line, _, _ in people})
-        for row in unit.connection.execute(select(_PARTY).where(_PARTY.c.person_id.in_(some)))
-    }
-    fresh = []
+) -> set[int]:
+    """The part in this tenancy as it is now; a part in another one ends. Gives those other tenancies.
+
+    A line has one tenancy: who came under another has left the one before, is told nothing more of it and
+    answers for it no more than what was owed until then.
+    """
+    there: dict[int, list[Any]] = {}
+    for some in parts({ids[line.reference] for line, _, _ in people}):
+        for old in unit.connection.execute(select(_PARTY).where(_PARTY.c.person_id.in_(some))):
+            there.setdefault(old.person_id, []).append(old)
+    fresh, left, yesterday = [], dict[int, int](), unit.today - timedelta(days=1)
     for line, tenancy, tenancy_id in people:
         row = _party(unit, line, tenancy, tenancy_id, ids[line.reference])
-        number = there.get((tenancy_id, row["person_id"]))
-        if number is None:
+        known_here = False
+        for old in there.get(row["person_id"], ()):
+            if old.tenancy_id == tenancy_id:
+                known_here = True
+                # Nobody says on which day a former tenant left: the day first taken for it stays.
+                stays = line.role is PartyRole.FORMER and old.to_on is not None
+                until = old.to_on if stays else row["to_on"]
+                values = {"role": row["role"], "to_on": until}
+                unit.connection.execute(update(_PARTY).where(_PARTY.c.id == old.id).values(**values))
+            elif old.to_on is None or old.to_on > yesterday:
+                left[old.id] = old.tenancy_id
+                unit.audit(
+                    "import_change",
+                    "person",
+                    row["person_id"],
+                    tenancy_id=old.tenancy_id,
+                    left=old.tenancy_id,
+                )
+        if not known_here:
             fresh.append(row)
-        else:
-            unit.connection.execute(
-                update(_PARTY).where(_PARTY.c.id == number).values(role=row["role"], to_on=row["to_on"])
-            )
+    for some in parts(sorted(left)):
+        unit.connection.execute(update(_PARTY).where(_PARTY.c.id.in_(some)).values(to_on=yesterday))
     unit.bulk(_PARTY, fresh)
+    return set(left.values())
 
 
 def _change_points(
