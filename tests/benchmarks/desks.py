@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -40,13 +39,16 @@ from store.facts import facts_of
 from store.policy_files import adopted_policy
 from store.services.sign_in import sign_in
 from store.working_days import england
+from tests.benchmarks.council import Bench, make_council
+from tests.benchmarks.figures import Figure, at_most
 from tests.benchmarks.timing import Times
 from tests.postgres_server import running_server
 
 PAUSE_SECONDS = 3.0
 """The average of the pauses before a step: a call in ten seconds, far faster than people speak."""
 
-ROOT = Path(__file__).resolve().parents[2]
+DESKS, SECONDS, PAY_MS = 50, 30.0, 100
+"""Of the figure: how many, for how long, and what a payment may take at p99."""
 
 
 @dataclass(frozen=True)
@@ -218,18 +220,19 @@ def _work(
     return {"times": {name: one.taken for name, one in times.items()}, "errors": errors}
 
 
-def make_council(url: str, size: int) -> None:
-    """Make a practice council by the program's own command."""
-    made = ["practice", "--make-only", "--size", str(size), "--seed", "1", "--store", url]
-    with tempfile.TemporaryDirectory() as home:
-        folders = {f"XDG_{name}_HOME": home for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-        subprocess.run(
-            [sys.executable, "-m", "tui.cli", *made, "--today", "2026-11-23"],
-            cwd=ROOT,
-            env={**os.environ, "HOME": home, **folders},
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+def measure(bench: Bench) -> list[Figure]:
+    """Fifty desks for half a minute; PostgreSQL alone seats so many."""
+    if bench.database != "postgresql":
+        return []
+    figures = run(bench.url, DESKS, SECONDS)
+    seated = f"{DESKS} desks, {SECONDS:.0f} s, {figures.connections} connections"
+    return [
+        Figure("desks", f"errors of {seated}", "", "", len(figures.errors), "errors", 0),
+        *(
+            at_most("desks", f"{len(times.taken)} times {name}", times, PAY_MS if name == "pay" else None)
+            for name, times in sorted(figures.times.items())
+        ),
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -247,7 +250,7 @@ def main(arguments: Sequence[str]) -> int:
         figures = run(asked.store, asked.desks, asked.seconds, pause=asked.pause)
     else:
         with running_server(durable=True) as url:
-            make_council(url, asked.size)
+            make_council(url, asked.size, weeks=104)
             figures = run(url, asked.desks, asked.seconds, pause=asked.pause)
     print("\n".join(figures.lines()))
     return 1 if figures.errors else 0
