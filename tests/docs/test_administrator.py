@@ -111,7 +111,16 @@ def over_ssh(folder: Path, asked: str | None) -> subprocess.CompletedProcess[str
         ("bash", 3, []),
         ("dutydesk officer add me", 3, []),
         ("dutydesk --store /tmp/x", 3, []),
-        ("dutydesk find 'x", 1, []),
+        ("dutydesk find 'x", 2, []),
+        ("dutydesk rota", 1, ["rota"]),
+        ("dutydesk rota --date 2026-11-23 --json", 1, ["rota", "--date", "2026-11-23", "--json"]),
+        ("dutydesk rota import /etc/passwd", 2, []),
+        ("dutydesk rota --json import /etc/passwd", 2, []),
+        ("dutydesk find import", 1, ["find", "import"]),
+        ("dutydesk find --config /tmp/mine.toml x", 2, []),
+        ("dutydesk find x --config=/tmp/mine.toml", 2, []),
+        ("dutydesk find x --store /tmp/mine.db", 2, []),
+        ("dutydesk find x --stor=/tmp/mine.db", 2, []),
     ],
 )
 def test_the_script_for_ssh_lets_a_desk_and_look_ups_through_and_nothing_else(
