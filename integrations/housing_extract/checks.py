@@ -45,7 +45,7 @@ def close_file(staging: Staging, kind: ExtractFile) -> int:
         f" JOIN {table} AS a ON a.reference = f.reference AND a.rowid > f.rowid"
     )
     staging.run(
-        "INSERT INTO reject SELECT ?, line, ?, ?, reference FROM again WHERE NOT same",
+        "INSERT INTO reject SELECT ?, line, ?, ?, shown(reference) FROM again WHERE NOT same",
         table,
         SHAPES[table].reference,
         RejectCode.REFERENCE_TWICE.value,
@@ -74,7 +74,7 @@ def check_whole(staging: Staging) -> None:
 def _refuse_orphans(staging: Staging, kind: ExtractFile, column: str, parent: ExtractFile) -> None:
     missing = f"NOT EXISTS (SELECT 1 FROM {parent.value} AS p WHERE p.reference = {kind.value}.{column})"
     staging.run(
-        f"INSERT INTO reject SELECT ?, line, ?, ?, {column} FROM {kind.value} WHERE {missing}",
+        f"INSERT INTO reject SELECT ?, line, ?, ?, shown({column}) FROM {kind.value} WHERE {missing}",
         kind.value,
         column,
         RejectCode.PARENT_MISSING.value,

@@ -24,6 +24,7 @@ LIST_MARK: Final = "\x1e"
 _ENGLISH: Final = frozenset({"english", "eng", "en", "en-gb"})
 """An interpreter is booked for any other language, so for this one nothing is kept."""
 _CODE_VALUE: Final = re.compile(r"[\w./+-]{1,20}", re.ASCII)
+_REFERENCE_VALUE: Final = re.compile(rf"(?=.*[0-9])[\w./+:-]{{1,{LONGEST_REFERENCE}}}", re.ASCII)
 _FIGURE_VALUE: Final = re.compile(r"[\w£.,:/+() -]{1,24}")
 _WORDS: Final = re.compile(r"[^\W\d_]{4,}")
 _MONTH: Final = re.compile("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
@@ -85,7 +86,7 @@ class LineReader:
 
     def money_named(self) -> tuple[str, str]:
         """Account and reference of the transaction just refused, as far as they are there."""
-        return self._plain("account_ref"), self._plain("transaction_ref")
+        return self._plain("account_ref"), reference_value(self._plain("transaction_ref"))
 
     # -- the six kinds ---------------------------------------------------------------------------------------
 
@@ -287,6 +288,11 @@ def code_value(raw: str) -> str:
     """A code as the rejects file may show it: one word, else nothing, for it might be somebody's words."""
     text = raw.strip()
     return text if _CODE_VALUE.fullmatch(text) else ""
+
+
+def reference_value(raw: str) -> str:
+    """A reference as the rejects file may show it: one with a figure, for a name that slipped there has none."""
+    return raw if _REFERENCE_VALUE.fullmatch(raw) else ""
 
 
 def figure_value(raw: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from integrations.housing_extract.reading import Values
+from integrations.housing_extract.reading import Values, reference_value
 from integrations.housing_extract.records import COLUMNS
 from store.domain.errors import StoreFull
 from store.domain.extracts import ExtractFile, RejectCode
@@ -48,6 +48,7 @@ class Staging:
                 "temp_store = FILE",
             ):
                 self._connection.execute(f"PRAGMA {pragma}").fetchall()
+            self._connection.create_function("shown", 1, reference_value, deterministic=True)
             self._connection.set_progress_handler(lambda: 0, _STEPS)
             self._make()
             os.unlink(name)

@@ -32,7 +32,8 @@ class Property(SQLModel, table=True):
     postcode: str = code(8)
     kind: str = code()
     """flat, house, bungalow, maisonette, studio, room or garage."""
-    bedrooms: int = 1
+    bedrooms: int | None = None
+    """Nothing where nobody knows."""
     patch_id: int = link("patch.id")
     fund: str = code(3)
     """HRA, or GF (General Fund) for temporary accommodation."""

@@ -203,7 +203,7 @@ def _tables_2() -> None:
         sa.Column("address_3", sa.Text(), nullable=False),
         sa.Column("postcode", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("bedrooms", sa.Integer(), nullable=False),
+        sa.Column("bedrooms", sa.Integer(), nullable=True),
         sa.Column("patch_id", BIG, nullable=False),
         sa.Column("fund", sa.String(length=3), nullable=False),
         sa.Column("jurisdiction", sa.String(length=3), nullable=False),

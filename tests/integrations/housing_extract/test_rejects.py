@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.housing_extract.reading import code_value, figure_value
+from integrations.housing_extract.reading import code_value, figure_value, reference_value
 from integrations.housing_extract.rejects import HEADER, guarded, write_rejects
 from store.domain.errors import StoreFull
 from store.domain.extract_words import REJECTED, WORK
@@ -31,6 +31,26 @@ def test_every_line_refused_is_written_for_its_owner_alone(tmp_path: Path) -> No
         ["transactions.csv", "4", "debit", "amount_unreadable", RejectCode.AMOUNT_UNREADABLE.said, "x12"],
     ]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_a_name_that_slipped_into_a_reference_is_not_written(tmp_path: Path) -> None:
+    spoilt = made().set("accounts", 3, "tenancy_ref", "Okafor").set("transactions", 3, "account_ref", "A77")
+    spoilt.set("people", 3, "person_ref", "Okafor").set("people", 4, "person_ref", "Okafor")
+    spoilt.set("transactions", 4, "transaction_ref", "Okafor").set("transactions", 4, "debit", "x12")
+    with read(spoilt, tmp_path) as extract:
+        shown = [(one.file, one.column, one.value) for one in extract.rejects()]
+        kept = [one.refused for whole in extract.tenancies() for one in whole.accounts]
+    assert ("people.csv", "person_ref", "") in shown
+    assert ("accounts.csv", "tenancy_ref", "") in shown
+    assert ("transactions.csv", "account_ref", "A77") in shown
+    assert "Okafor" not in str((shown, kept))
+    assert [reference_value(one) for one in ("T7", "X-1/2", "Smith", "12 Elm", "Ruß1")] == [
+        "T7",
+        "X-1/2",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_file_that_was_open_to_others_is_closed_to_them(tmp_path: Path) -> None:
