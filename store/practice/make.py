@@ -16,11 +16,11 @@ from store.clocks import PracticeClock
 from store.domain.errors import BadInput, Refused, StoreUnreachable
 from store.engine import Store, open_store, store_url
 from store.facts import facts_of
+from store.in_bulk import write
 from store.models.officers import Officer
 from store.policy_files import load_policy
 from store.practice.beside import make_beside
 from store.practice.council import MADE_WITH, Progress, Wanted, make_rows
-from store.practice.rows import write
 from store.practice.unguarded import unguarded, write_quickly
 from store.practice.weeks import WEEKS
 from store.search import index_all

@@ -2,17 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, text
 
 import store.models.every  # noqa: F401 (so that `metadata` is whole)
-from store.models.columns import Instant, metadata
-
-_AT_ONCE = 20_000
-"""Rows in one COPY: far below the minute that a statement may take."""
+from store.models.columns import metadata
 
 _ALONE = frozenset({"audit_event", "audit_head"})
 """Tables that only the trail itself writes."""
@@ -87,66 +83,6 @@ class Rows:
                 text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
                 {"table": table, "last": last},
             )
-
-
-def write(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Insert rows as fast as the driver goes: COPY on PostgreSQL, one prepared statement on SQLite."""
-    named = ", ".join(f'"{column}"' for column in columns)
-    for start in range(0, len(rows), _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
-        if connection.dialect.name == "postgresql":
-            _copy(connection, table, f'COPY "{table}" ({named}) FROM STDIN', part)
-        else:
-            marks = ", ".join("?" * len(columns))
-            statement = f'INSERT INTO "{table}" ({named}) VALUES ({marks})'
-            connection.exec_driver_sql(statement, _as_sqlite(table, part))
-
-
-_ENTRY_LINE = "\t".join(["%s"] * len(metadata.tables["entry"].columns)) + "\n"
-
-
-def _copy(connection: Connection, table: str, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            if table == "entry":
-                # Numbers and codes alone: written as text in one go, in a fifth of the time.
-                copy.write("".join(map(_ENTRY_LINE.__mod__, rows)))
-                return
-            for row in rows:
-                copy.write_row(row)
-    except connection.dialect.loaded_dbapi.Error as fault:
-        raise DBAPIError(statement, None, fault) from fault
-
-
-def _as_sqlite(table: str, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
-    """Days and moments as SQLAlchemy keeps them on SQLite; what is text already is left alone."""
-    makers: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, column in enumerate(metadata.tables[table].columns):
-        if isinstance(rows[0][place], str):
-            continue
-        if isinstance(column.type, Instant):
-            makers.append((place, _moment))
-        elif isinstance(column.type, Date):
-            makers.append((place, date.isoformat))
-    if not makers:
-        return rows
-    made = []
-    for row in rows:
-        changed = list(row)
-        for place, make in makers:
-            if changed[place] is not None:
-                changed[place] = make(changed[place])
-        made.append(tuple(changed))
-    return made
-
-
-def _moment(value: datetime) -> str:
-    if value.tzinfo is not UTC:
-        raise ValueError("moments of a bulk write are in UTC")
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def digest(connection: Connection) -> str:

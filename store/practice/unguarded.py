@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from store.engine import Store
 
-_LARGE: Final = "entry"
-"""The one table whose indexes and foreign keys are worth the trouble."""
+_LARGE: Final = ("entry", "search_token")
+"""The tables whose indexes and foreign keys are worth the trouble."""
 
 
 _QUICKLY: Final = (
@@ -51,13 +51,12 @@ def unguarded(connection: Connection) -> Iterator[None]:
 
 
 def _take_from_sqlite(connection: Connection) -> list[str]:
-    """Drop triggers and the large table's indexes; gives the statements that made them."""
+    """Drop triggers and the large tables' indexes; gives the statements that made them."""
     made = connection.execute(
         text(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND (type = 'trigger' "
-            "OR (type = 'index' AND tbl_name = :large)) ORDER BY type, name"
-        ),
-        {"large": _LARGE},
+            "OR (type = 'index' AND tbl_name IN :large)) ORDER BY type, name"
+        ).bindparams(bindparam("large", _LARGE, expanding=True)),
     ).all()
     for kind, name, _ in made:
         connection.execute(text(f"DROP {kind} {name}"))
@@ -65,8 +64,12 @@ def _take_from_sqlite(connection: Connection) -> list[str]:
 
 
 def _take_from_postgresql(connection: Connection) -> list[str]:
-    """Drop the large table's indexes and foreign keys; its guards against change cost an insert nothing."""
-    given = {"large": _LARGE}
+    """Drop the large tables' indexes and foreign keys; their guards against change cost an insert nothing."""
+    return [made for table in _LARGE for made in _take_of(connection, table)]
+
+
+def _take_of(connection: Connection, table: str) -> list[str]:
+    given = {"large": table}
     indexes = connection.execute(
         text(
             "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index AS i "
@@ -86,8 +89,8 @@ def _take_from_postgresql(connection: Connection) -> list[str]:
     for name, _ in indexes:
         connection.execute(text(f"DROP INDEX {name}"))
     for name, _ in keys:
-        connection.execute(text(f"ALTER TABLE {_LARGE} DROP CONSTRAINT {name}"))
+        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
     return [
         *(made for _, made in indexes),
-        *(f"ALTER TABLE {_LARGE} ADD CONSTRAINT {name} {made}" for name, made in keys),
+        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {made}" for name, made in keys),
     ]

@@ -85,16 +85,10 @@ def make_batch(unit: UnitOfWork, policy: Policy) -> Batch:
         ],
     )
     unit.audit(
-        BATCHES.verb,
-        BATCHES.subject,
-        number,
-        lines=len(lines),
-        credit=credit,
-        debit=debit,
-        digest=digest,
+        BATCHES.verb, BATCHES.subject, number, lines=len(lines), credit=credit, debit=debit, digest=digest,
         row=digest_of_row(BATCHES, row),
         handed=digest_of_lines((row.account_id, row.seq) for row in waiting),
-    )
+    )  # fmt: skip
     return Batch(number, len(lines), Pence(credit), Pence(debit), content)
 
 
