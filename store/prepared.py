@@ -1,20 +1,21 @@
-"""Statements of hot paths: compiled once for each database, then handed over as its driver takes them.
+"""Statements of hot paths: compiled once for each database, then run by its driver.
 
 A page of the desk is a dozen statements, and SQLAlchemy spends more on each than SQLite does: it looks the
-statement up by all its parts, and writes a list of numbers out anew. These are Core statements like all
-others, run with `exec_driver_sql`: transactions, events and errors are the engine's own.
+statement up by all its parts, writes a list of numbers out anew, and makes a result of what the driver gives.
+These are Core statements like all others, in the unit of whoever runs them; only the way to the driver is
+shorter. Faults are told of as SQLAlchemy tells of them, without the values. Whoever listens to an engine's
+cursors hears of them too: then they go the long way.
 """
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    CursorResult,
     Dialect,
     Integer,
     String,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeDecorator
 
@@ -67,17 +68,21 @@ class Prepared:
         self._build = build
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, connection: Connection, **given: Any) -> Sequence[Any]:
-        """Every row."""
+    def rows(self, connection: Connection, **given: Any) -> list[Any]:
+        """Every row, named."""
         return self._for(connection).rows(connection, given)
 
+    def tuples(self, connection: Connection, **given: Any) -> list[Any]:
+        """Every row without its names, where there are many."""
+        return self._for(connection).tuples(connection, given)
+
     def first(self, connection: Connection, **given: Any) -> Any:
-        """The first row, or nothing."""
+        """The first row, named, or nothing."""
         rows = self._for(connection).rows(connection, given)
         return rows[0] if rows else None
 
     def one(self, connection: Connection, **given: Any) -> Any:
-        """The one row there must be.
+        """The one row there must be, named.
 
         Raises:
             NoResultFound: there is none.
@@ -89,12 +94,12 @@ class Prepared:
 
     def scalar(self, connection: Connection, **given: Any) -> Any:
         """The first value of the first row; nothing where there is none."""
-        rows = self._for(connection).rows(connection, given)
+        rows = self._for(connection).tuples(connection, given)
         return rows[0][0] if rows else None
 
     def run(self, connection: Connection, **given: Any) -> None:
         """Run a statement that gives no rows."""
-        self._for(connection).run(connection, given)
+        self._for(connection).tuples(connection, given)
 
     def built(self, connection: Connection) -> Any:
         """The Core statement, as built for the connection's database."""
@@ -129,33 +134,69 @@ class _Compiled:
         self._fixed = {name: value for name, value in state.parameters.items() if name not in self._given}
         columns = list(statement.exported_columns) if hasattr(statement, "exported_columns") else []
         turns = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._gives = bool(columns)
         self._turns = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
         named: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
         self._row: Callable[[Iterable[Any]], Any] = named._make
 
-    def rows(self, connection: Connection, given: dict[str, Any]) -> Sequence[Any]:
-        """Run it and give every row."""
-        found = self.run(connection, given).all()
-        return [self._turned(row) for row in found] if self._turns else found
+    def rows(self, connection: Connection, given: dict[str, Any]) -> list[Any]:
+        """Run it and give every row, named."""
+        return [self._row(row) for row in self.tuples(connection, given)]
 
-    def run(self, connection: Connection, given: dict[str, Any]) -> CursorResult[Any]:
-        """Run it."""
-        values = self._fixed | {
+    def tuples(self, connection: Connection, given: dict[str, Any]) -> list[Any]:
+        """Run it and give every row; nothing where it gives none."""
+        values: Any = self._fixed | {
             name: given[name] if turn is None else turn(given[name]) for name, turn in self._given.items()
         }
-        if self._order is None:
-            return connection.exec_driver_sql(self._sql, values)
-        return connection.exec_driver_sql(self._sql, tuple([values[name] for name in self._order]))
+        if self._order is not None:
+            values = tuple([values[name] for name in self._order])
+        found = self._found(connection, values)
+        return [self._turned(row) for row in found] if self._turns else found
 
-    def _turned(self, row: Iterable[Any]) -> Any:
+    def _found(self, connection: Connection, values: Any) -> list[Any]:
+        if connection.dispatch.before_cursor_execute or connection.dispatch.after_cursor_execute:
+            result = connection.exec_driver_sql(self._sql, values)
+            return list(result.all()) if self._gives else []
+        if not connection.in_transaction():
+            connection.begin()  # as SQLAlchemy does of itself; it ends with the unit
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.cursor()
+        try:
+            cursor.execute(self._sql, values)
+            found: list[Any] = cursor.fetchall() if self._gives else []
+        except connection.dialect.loaded_dbapi.Error as fault:
+            raise _told(connection, fault, driver, cursor) from fault
+        finally:
+            cursor.close()
+        return found
+
+    def _turned(self, row: Iterable[Any]) -> list[Any]:
         """The row with what the database has no type for, days and moments of SQLite, made into it."""
         values = list(row)
         for place, turn in self._turns:
             values[place] = turn(values[place])
-        return self._row(values)
+        return values
 
 
 def _written_out(bind: Any) -> None:
     """A value that is part of the statement itself, as text of it."""
     if not bind.required:
         bind.literal_execute = True
+
+
+def _told(connection: Connection, fault: Any, driver: Any, cursor: Any) -> BaseException:
+    """The driver's fault as SQLAlchemy tells of it, its values left out; a line that is lost is given up."""
+    dialect = connection.dialect
+    gone = dialect.is_disconnect(fault, driver, cursor)
+    made: BaseException = DBAPIError.instance(
+        "",
+        None,
+        fault,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=dialect,
+    )
+    if gone:
+        connection.invalidate(fault)
+    return made

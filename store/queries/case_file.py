@@ -165,7 +165,7 @@ def load_case(connection: Connection, tenancy_id: int, *, today: date) -> Case:
             one.person_id for one in members if one.role != "next_of_kin" and (former or not one.left(today))
         ],
     }
-    there = {name for (name,) in _THERE.rows(connection, **which)}
+    there = {name for (name,) in _THERE.tuples(connection, **which)}
     found = {
         name: tuple(query.rows(connection, **which)) if name in there else () for name, query in _EACH.items()
     }
@@ -231,7 +231,7 @@ _PLACE = {"tenant": 0, "joint": 0, "occupant": 1, "next_of_kin": 2}
 
 
 def _members(connection: Connection, tenancy_id: int) -> tuple[Member, ...]:
-    rows = _MEMBERS.rows(connection, tenancy_id=tenancy_id)
+    rows = _MEMBERS.tuples(connection, tenancy_id=tenancy_id)
     return tuple(sorted((Member(*row) for row in rows), key=lambda one: _PLACE.get(one.role, 3)))
 
 

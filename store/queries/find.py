@@ -146,7 +146,7 @@ def driver_of(connection: Connection, terms: Sequence[Term]) -> int | None:
     if len(terms) == 1:
         return 0
     spread = dict.fromkeys(range(len(terms)), 0)
-    for place, found in _spread(_shape(terms)).rows(connection, **_values(terms)):
+    for place, found in _spread(_shape(terms)).tuples(connection, **_values(terms)):
         spread[place] += found
     if not all(spread.values()):
         return None
@@ -260,7 +260,7 @@ class Match(NamedTuple):
 
 def _matches(connection: Connection, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, Match]:
     by_tenancy: dict[int, list[tuple[str, int, str]]] = {}
-    for tenancy_id, *token in _matching(_shape(terms)).rows(connection, ids=ids, **_values(terms)):
+    for tenancy_id, *token in _matching(_shape(terms)).tuples(connection, ids=ids, **_values(terms)):
         by_tenancy.setdefault(tenancy_id, []).append(token)
     return {
         tenancy_id: match
@@ -347,7 +347,7 @@ def _search(connection: Connection, terms: Sequence[Term], today: date) -> list[
     if driver is None:
         return []
     query, values = candidates_query(terms, driver)
-    rows = sorted(query.rows(connection, **values), key=itemgetter(1))
+    rows = sorted(query.tuples(connection, **values), key=itemgetter(1))
     ids = list(dict.fromkeys(tenancy_id for tenancy_id, _ in rows))[: CANDIDATES + 1]
     if not ids:
         return []

@@ -67,7 +67,7 @@ def homes_of(connection: Connection, ids: Sequence[int], *, today: date) -> dict
     """Tenancies with their addresses."""
     if not ids:
         return {}
-    return {row[0]: Home._make(row) for row in _HOMES.rows(connection, ids=ids, today=today)}
+    return {row[0]: Home._make(row) for row in _HOMES.tuples(connection, ids=ids, today=today)}
 
 
 _TODAY: Any = bindparam("today")
@@ -137,7 +137,7 @@ _FIRST = {"tenant": 0, "joint": 1}
 def people_of(connection: Connection, ids: Sequence[int]) -> Names:
     """The people of some tenancies, tenants before the rest of the household."""
     made: dict[int, list[tuple[int, int, str, str]]] = {}
-    for tenancy_id, person_id, role, forenames, surname in _PEOPLE.rows(connection, ids=ids):
+    for tenancy_id, person_id, role, forenames, surname in _PEOPLE.tuples(connection, ids=ids):
         made.setdefault(tenancy_id, []).append((_FIRST.get(role, 2), person_id, forenames, surname))
     return Names(made)
 
@@ -156,7 +156,7 @@ def icons_of(connection: Connection, ids: Sequence[int], *, today: date) -> dict
     if not ids:
         return {}
     found: dict[int, set[str]] = {}
-    for tenancy_id, icon in _ICONS.rows(connection, ids=ids, today=today):
+    for tenancy_id, icon in _ICONS.tuples(connection, ids=ids, today=today):
         found.setdefault(tenancy_id, set()).add(icon)
     return {tenancy_id: tuple(icon for icon in ICONS if icon in icons) for tenancy_id, icons in found.items()}
 
