@@ -5,11 +5,14 @@ from sqlalchemy import Connection, text
 from store.domain.errors import StoreDamaged, StoreTooNew, StoreTooOld
 from store.engine import Store, open_store, told
 
-HEAD = "0002"
+HEAD = "0002b"
 """The revision this program reads and writes."""
 
-KNOWN = ("0001", "0002")
-"""Every revision up to ours, oldest first."""
+KNOWN = ("0001b", "0002b")
+"""Every revision up to ours, oldest first. One that a store may have been made with never changes."""
+
+EARLIER = ("0001", "0002")
+"""Revisions from before the first release, whose tables were others."""
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -49,12 +52,35 @@ def check(store: Store) -> None:
         found = revision_of(connection)
     if found == HEAD:
         return
-    if found is None or found in KNOWN:
-        raise StoreTooOld("The store is older than this program.", "Ask the administrator to migrate it.")
-    raise StoreTooNew(
+    require_known(found)
+    raise StoreTooOld("The store is older than this program.", "Ask the administrator to migrate it.")
+
+
+def require_known(
+    revision: str | None,
+    newer: tuple[str, str] = (
         "A newer Dutydesk made this store: this program could damage it.",
         "Update the program, or open the store with the newer one.",
-    )
+    ),
+) -> None:
+    """Refuse what another program made; no schema at all is nobody's.
+
+    Args:
+        revision: Of a store or a backup.
+        newer: What to say, and do, where a newer program made it.
+
+    Raises:
+        StoreTooNew: a newer program made it.
+        StoreTooOld: a program from before the first release made it.
+    """
+    if revision is None or revision in KNOWN:
+        return
+    if revision in EARLIER:
+        raise StoreTooOld(
+            "A Dutydesk from before the first release made this: its tables were others.",
+            "Make it anew: a practice council at another path, a live store with `dutydesk init`.",
+        )
+    raise StoreTooNew(*newer)
 
 
 def upgrade(store: Store | str, *, to: str = HEAD) -> None:
@@ -79,18 +105,13 @@ def upgrade_on(connection: Connection, *, to: str = HEAD) -> None:
     """Bring the store to a schema of ours inside the caller's transaction.
 
     Raises:
-        StoreTooNew: a newer program made it.
+        StoreTooNew, StoreTooOld: a newer program made it, or one from before the first release.
         StoreDamaged: there is something there, but not ours.
     """
     from alembic import command
     from alembic.config import Config
 
-    found = revision_of(connection)
-    if found is not None and found not in KNOWN:
-        raise StoreTooNew(
-            "A newer Dutydesk made this store: this program could damage it.",
-            "Update the program, or open the store with the newer one.",
-        )
+    require_known(revision_of(connection))
     settings = Config()
     settings.set_main_option("script_location", "store:migrations")
     settings.attributes["connection"] = connection

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from store import schema
-from store.domain.errors import Refused, StoreTooNew, StoreTooOld
+from store.domain.errors import Refused, StoreTooOld
 from store.engine import Store, open_store, store_url, told
 from store.models.keeping import StoreFact
 from store.services.backup_file import (
@@ -90,11 +90,8 @@ def _revision(store: Store) -> str:
         revision = schema.revision_of(connection)
     if revision is None:
         raise StoreTooOld("There is no Dutydesk store there yet.", "Make one with `dutydesk init`.")
-    if revision not in schema.KNOWN:
-        raise StoreTooNew(
-            "A newer Dutydesk made this store: this program cannot copy it whole.",
-            "Update the program, or back up with the newer one.",
-        )
+    newer = "A newer Dutydesk made this store: this program cannot copy it whole."
+    schema.require_known(revision, (newer, "Update the program, or back up with the newer one."))
     return revision
 
 

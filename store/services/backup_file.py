@@ -24,7 +24,6 @@ from store.domain.errors import (
     StoreFull,
     StoreProblem,
     StoreReadOnly,
-    StoreTooNew,
     StoreUnreachable,
 )
 from store.faults import as_store_problem
@@ -182,7 +181,7 @@ def read_note(path: Path) -> Backup:
     Raises:
         StoreUnreachable: there is no such file.
         StoreDamaged: not a backup, or not whole any more.
-        StoreTooNew: a newer program made it.
+        StoreTooNew, StoreTooOld: a newer program made it, or one from before the first release.
     """
     import sqlcipher3.dbapi2 as sqlite
 
@@ -199,8 +198,8 @@ def read_note(path: Path) -> Backup:
         note = dict(raw.execute(f"SELECT name, value FROM {NOTE}").fetchall()) if there else {}
         if note.get("format") != FORMAT:
             raise none
-        if note["revision"] not in schema.KNOWN:
-            raise StoreTooNew("A newer Dutydesk made this backup.", "Update the program, then restore it.")
+        newer = "A newer Dutydesk made this backup.", "Update the program, then restore it."
+        schema.require_known(note["revision"], newer)
         counts = json.loads(note["counts"])
         sound = raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
         if not sound or count_rows(raw) != counts:

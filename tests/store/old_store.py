@@ -34,7 +34,7 @@ ROWS = (
 
 def make_old_store(store: Store) -> None:
     """Make the first revision's tables and fill them."""
-    schema.upgrade(store, to="0001")
+    schema.upgrade(store, to=schema.KNOWN[0])
     sqlite = store.dialect == "sqlite"
     words = {"{true}": "1" if sqlite else "true", "{zone}": ".000000" if sqlite else "+00"}
     with store.writing() as connection, connection.begin():

@@ -47,6 +47,17 @@ def test_a_newer_store_is_refused_and_not_touched(store: Store) -> None:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
 
 
+def test_a_store_from_before_the_first_release_is_refused_and_not_touched(store: Store) -> None:
+    with store.writing() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    for opens in (schema.check, schema.upgrade):
+        with pytest.raises(StoreTooOld, match="before the first release") as told:
+            opens(store)
+        assert "Make it anew" in told.value.do
+    with store.reading() as connection:
+        assert schema.revision_of(connection) == "0001"
+
+
 def test_a_store_without_a_revision_is_too_old(store: Store) -> None:
     with store.writing() as connection, connection.begin():
         connection.execute(text("DELETE FROM alembic_version"))

@@ -223,7 +223,7 @@ def test_a_store_of_the_first_revision_goes_to_this_one_after_a_backup(
     assert "older than this program" in refused.err
     ran = dutydesk("migrate", store=old)
     assert ran.code == 0, ran.err
-    assert re.match(rf"Migrated from 0001 to {schema.HEAD}\. Proved\. The backup before it: ", ran.out)
+    assert re.match(rf"Migrated from {schema.KNOWN[0]} to {schema.HEAD}\. Proved\. The backup before it: ", ran.out)
     file = Path(ran.out.split("The backup before it: ")[1].strip())
     assert file.is_file()
     with closing(open_store(old)) as store:
@@ -233,7 +233,7 @@ def test_a_store_of_the_first_revision_goes_to_this_one_after_a_backup(
         with store.reading() as connection:
             name = connection.execute(text("SELECT surname FROM person")).scalar_one()
     assert name == "Okonkwo"
-    assert f"migrate before=0001 now={schema.HEAD} proved=1" in log(state_folder)
+    assert f"migrate before={schema.KNOWN[0]} now={schema.HEAD} proved=1" in log(state_folder)
     assert "okonkwo" not in log(state_folder).lower()
     assert dutydesk("migrate", store=old).out == (
         f"The store is at this program's schema, {schema.HEAD}: nothing to do.\n"
@@ -251,7 +251,7 @@ def test_wrong_books_are_not_migrated(old: str, tmp_path: Path) -> None:
     assert ran.code == 3
     assert "The books are not right: nothing was migrated, the copy is b.unproved." in ran.err
     with closing(open_store(old)) as store, store.reading() as connection:
-        assert schema.revision_of(connection) == "0001"
+        assert schema.revision_of(connection) == schema.KNOWN[0]
 
 
 def test_a_newer_store_is_not_migrated(store: Store, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 from store.models.triggers import FIRST, postgresql_guard, postgresql_triggers, sqlite_triggers
 
-revision = "0001"
+revision = "0001b"
 down_revision = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -6,8 +6,8 @@ from alembic import op
 from store.models.erasing import postgresql_erasing, sqlite_erasing
 from store.models.triggers import postgresql_triggers, sqlite_triggers
 
-revision = "0002"
-down_revision = "0001"
+revision = "0002b"
+down_revision = "0001b"
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
