@@ -291,7 +291,7 @@ def code_value(raw: str) -> str:
 
 
 def reference_value(raw: str) -> str:
-    """A reference as the rejects file may show it: one with a figure, for a name that slipped there has none."""
+    """A reference as the rejects file may show it: one with a figure, for a name that slipped in has none."""
     return raw if _REFERENCE_VALUE.fullmatch(raw) else ""
 
 

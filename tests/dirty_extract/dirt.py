@@ -263,7 +263,10 @@ _NEXT = {
 
 
 def _extra(block: Block, file: str, code: str) -> Row:
-    """One more line, sound but for what is done to it next, of which nothing else hangs and no sum depends."""
+    """One more line, sound but for what is done to it next, of which nothing else hangs.
+
+    The housing system counts a transaction in its balance, whatever its line looks like.
+    """
     if not block.rows[file]:  # a tenancy may have no notes
         return block.add(
             rows.NOTES, f"N{block.number:06d}X", f"T{block.number:06d}", date(2026, 1, 5), "jb", "GEN", "Rang.",
@@ -275,13 +278,26 @@ def _extra(block: Block, file: str, code: str) -> Row:
     if file == rows.ACCOUNTS:
         row.values.update(sub_account="INS", balance=Pence(0), weekly_charge=Pence(0))
     if file == rows.TRANSACTIONS:
-        row.values.update(debit=Pence(100), credit=None)
+        row.values.update(debit=Pence(100 + block.number), credit=None)
+        _count(block, row)
     if file == rows.PEOPLE:
         row.values.update(role="occupant", phone_1="")
     if file == rows.TENANCIES:
         row.values.update(payment_ref="")
     block.rows[file].append(row)
     return row
+
+
+def _count(block: Block, row: Row) -> None:
+    """Let the account's balance hold a transaction that is going to be refused: an opening makes up for it."""
+    row.mended = dict(row.values)
+    amount = rows.worth(row.values["debit"]) - rows.worth(row.values["credit"])
+    (held,) = (
+        one for one in block.rows[rows.ACCOUNTS] if one.values["account_ref"] == row.values["account_ref"]
+    )
+    held.values["balance"] = Pence(rows.worth(held.values["balance"]) + amount)
+    block.opening = amount
+    block.work.append("balance_differs")
 
 
 def _in_each(code: str, files: tuple[str, ...], spoil: Callable[[Row, Block], None]) -> None:
@@ -363,6 +379,9 @@ def _twice(file: str) -> Callable[[Block, Council, Random], None]:
         row = Row(file, dict(model.values), "used_twice")
         row.values[other[0]] = other[1]
         block.rows[file].append(row)
+        if file == rows.TRANSACTIONS:
+            _count(block, row)
+            row.mended = {**row.values, _NEXT[file]: f"{row.values[_NEXT[file]]}X"}
 
     return put
 

@@ -56,6 +56,7 @@ def make(
     seed: int = 1,
     transactions: int = 20,
     today: date = TODAY,
+    mended: bool = False,
 ) -> Truth:
     """Write the extract into a folder, with `truth.json` beside it, and give the truth.
 
@@ -66,6 +67,7 @@ def make(
         seed: the same seed makes the same files.
         transactions: of each rent account.
         today: the extract is of the Sunday before.
+        mended: the same with every refused transaction put right.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shape = SHAPES[profile](folder)
@@ -83,6 +85,8 @@ def make(
             block.rows[rows.PEOPLE][0].values["phone_1"] = words.phone(plan.shared[number])
         elif dice.random() < 0.02:
             hostile(block, dice)
+        if mended:
+            _mend(block)
         writer.keep(block)
     shape.close()
     truth = writer.finish()
@@ -90,6 +94,15 @@ def make(
     text = json.dumps(asdict(truth), indent=1, ensure_ascii=False)
     folder.with_name(f"{folder.name}.truth.json").write_text(text, encoding="utf-8")
     return truth
+
+
+def _mend(block: Block) -> None:
+    """Put a tenancy's transactions right: nothing is left for an opening to make up for."""
+    for row in block.rows[rows.TRANSACTIONS]:
+        if row.mended is not None:
+            row.mend()
+            block.opening = 0
+            block.work.remove("balance_differs")
 
 
 class _Plan(dict[int, Dirt]):

@@ -52,6 +52,13 @@ class Row:
     """The code of why it may not be loaded; empty for a line that is loaded."""
     columns: int = 0
     """Columns too many, or below 0 too few."""
+    mended: dict[str, Value] | None = None
+    """What the line says once it is put right, where an account's balance holds its amount all the time."""
+
+    def mend(self) -> None:
+        """Put the line right."""
+        if self.mended is not None:
+            self.values, self.refused, self.columns = self.mended, "", 0
 
 
 @dataclass

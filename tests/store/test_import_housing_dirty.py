@@ -68,14 +68,15 @@ class Dirty:
 @pytest.fixture(scope="module")
 def dirty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Dirty]]:
     """Makes dirty extracts, each once for both databases."""
-    made: dict[tuple[str, int], Dirty] = {}
+    made: dict[tuple[str, int, bool], Dirty] = {}
     root = tmp_path_factory.mktemp("dirty")
 
-    def get(profile: str = "plain", tenancies: int = SMALL) -> Dirty:
-        if (profile, tenancies) not in made:
-            folder = root / f"{profile}-{tenancies}"
-            made[profile, tenancies] = Dirty(folder, make(folder, profile=profile, tenancies=tenancies))
-        return made[profile, tenancies]
+    def get(profile: str = "plain", tenancies: int = SMALL, *, mended: bool = False) -> Dirty:
+        key = profile, tenancies, mended
+        if key not in made:
+            folder = root / f"{profile}-{tenancies}-{mended}"
+            made[key] = Dirty(folder, make(folder, profile=profile, tenancies=tenancies, mended=mended))
+        return made[key]
 
     yield get
     shutil.rmtree(root)
@@ -158,6 +159,27 @@ def check_loading(store: Store, truth: Truth) -> None:
     drawn = "SELECT count(*) FROM person WHERE surname LIKE :escape"
     with store.reading() as connection:
         assert not connection.execute(text(drawn), {"escape": "%\x1b%"}).scalar_one()
+
+
+def test_refused_transactions_that_are_mended_count_once(store: Store, dirty: Callable[..., Dirty]) -> None:
+    first, then = dirty("plain"), dirty("plain", mended=True)
+    bring(store, first)
+    assert first.truth.openings > then.truth.openings
+    assert first.truth.balance == then.truth.balance
+    with opened(then) as extract:
+        check_reading(extract, then.truth)
+        counts = load(store, extract).tally.counts
+    put_right = sum(1 for file, _, _ in first.truth.refused_lines if file == "transactions.csv")
+    assert (counts["transactions.new"], counts["transactions.covered"]) == (put_right, 0)
+    assert counted(store, "SELECT sum(balance) FROM rent_account") == then.truth.balance
+    assert (
+        counted(store, "SELECT count(*) FROM posting WHERE origin = 'import'")
+        == then.truth.loaded["transactions"]
+    )
+    left = "SELECT coalesce(sum(amount), 0) FROM entry WHERE kind = 'OPEN' AND posting_id IN (SELECT id FROM posting WHERE origin = 'opening')"
+    assert counted(store, left) == then.truth.opening_total
+    assert "balance_not_ours" not in by_code(store)
+    assert prove(store).clean
 
 
 @pytest.mark.parametrize("profile", ["plain", "civica", "capita"])
