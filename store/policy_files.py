@@ -1,5 +1,6 @@
 """Reads a council's policy from a TOML file: one of those that come with Dutydesk, or the council's own."""
 
+import re
 import tomllib
 from dataclasses import replace
 from importlib import resources
@@ -49,15 +50,28 @@ def load_policy(which: str | Path = "default") -> Policy:
     return _parse(raw, path.name)
 
 
+def set_policy(which: str | Path) -> Policy:
+    """The policy that the settings name.
+
+    Raises:
+        BadInput: no such policy or file, or a key is wrong; file, line and key are named.
+        StoreProblem: the file cannot be read.
+    """
+    try:
+        return load_policy(which)
+    except NotFound as error:
+        raise BadInput(error.what, error.do, field="policy") from error
+
+
 def adopted_policy(store: Store, which: str | Path = "default") -> Policy:
     """The policy of that name or file, under the name of the council whose store it is.
 
     What a store says of itself (`facts_of`) comes first: a receipt must name who took the money.
 
     Raises:
-        NotFound, StoreProblem, BadInput: as `load_policy`.
+        StoreProblem, BadInput: as `set_policy`.
     """
-    policy = load_policy(which)
+    policy = set_policy(which)
     return replace(policy, council=facts_of(store).get("council", "").strip() or policy.council)
 
 
@@ -66,10 +80,44 @@ def _parse(raw: bytes, file: str) -> Policy:
     if len(raw) > LARGEST_FILE:
         raise BadInput(f"{file}: the file is too long to be a policy.", do)
     try:
-        data = tomllib.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        data = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise BadInput(f"{file}: the file is not UTF-8 text.", do) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         where = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise BadInput(f"{file}: not TOML: {where}.", do) from error
-    return parse_policy(data, file=file)
+    try:
+        return parse_policy(data, file=file)
+    except BadInput as error:
+        what = error.what.replace(f"{file}: ", f"{file}, line {line_of(text, error.field or '')}: ", 1)
+        raise BadInput(what, error.do, field=error.field) from error
+
+
+_HEADER = re.compile(r"\s*\[{1,2}\s*([\w.-]+)\s*\]{1,2}")
+_KEY = re.compile(r"\s*([\w-]+)\s*=")
+
+
+def line_of(text: str, key: str) -> int:
+    """The line on which a key of a TOML file stands; where it is missing, that of its table; else the first.
+
+    Args:
+        text: The file.
+        key: As `parse_policy` names it: `actions.refund.limits[2].up_to`.
+    """
+    best, line, table = 0, 1, ""
+    seen: dict[str, int] = {}
+    for number, written in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(written):
+            table = header[1]
+            if written.lstrip().startswith("[["):
+                seen[table] = seen.get(table, 0) + 1
+                table = f"{table}[{seen[table]}]"
+            path = table
+        elif found := _KEY.match(written):
+            path = f"{table}.{found[1]}" if table else found[1]
+        else:
+            continue
+        if len(path) > best and (key == path or key.startswith((f"{path}.", f"{path}["))):
+            best, line = len(path), number
+    return line

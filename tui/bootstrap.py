@@ -51,6 +51,7 @@ def open_desk(
     where_from: str = "local",
     practice: bool = False,
     newcomer: bool = False,
+    policy: str = "default",
 ) -> Desk:
     """Open a desk on a store for an officer.
 
@@ -62,8 +63,10 @@ def open_desk(
         where_from: The SSH client's address, or `local`.
         practice: Refuse a live store: it takes no `--today` and no `--as`.
         newcomer: Whoever opens a practice council is an officer there.
+        policy: Name or path of the council's policy.
 
     Raises:
+        BadInput: the policy is not there, or wrong.
         StoreProblem: the store cannot be used.
         NotAllowed: no officer of that name, or not any more.
     """
@@ -73,11 +76,11 @@ def open_desk(
         if practice:
             _come_to_practise(store, login if newcomer else "", clock)
         actor = sign_in(store, login, clock=clock, where_from=where_from)
-        policy = adopted_policy(store)
+        rules = adopted_policy(store, policy)
     except BaseException:
         store.close()
         raise
-    room = DeskRoom(store, actor, clock, policy, england(), state_folder)
+    room = DeskRoom(store, actor, clock, rules, england(), state_folder)
     wellbeing = WellbeingDesk(room, report=incident)
     # What an emergency could not tell a store that was away is told now.
     wellbeing.bring_in()

@@ -11,7 +11,9 @@ from platformdirs import site_config_path, user_config_path, user_data_path, use
 from store.domain.errors import BadInput
 
 FILE = "dutydesk.toml"
-_KNOWN = frozenset({"store"})
+DEFAULT_POLICY = "default"
+"""The policy that comes with Dutydesk."""
+_KNOWN = frozenset({"store", "policy"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Settings:
     """Named on the command line: a practice council is never made where the live store is set to be."""
     state_folder: Path
     """This user's own folder on this machine: drafts and emergencies that could not reach the store."""
+    policy: str = DEFAULT_POLICY
+    """Name of a policy that comes with Dutydesk, or the path of a council's own file."""
 
 
 def practice_store() -> str:
@@ -34,22 +38,30 @@ def practice_store() -> str:
 def read_settings(*, store: str | None, config: str | None) -> Settings:
     """Read the settings.
 
+    The policy says who may do what. So the one that the machine's administrator set stands before any other:
+    no officer chooses their own rights by a file of their own.
+
     Raises:
         BadInput: the file named by `--config` is not there, or a file cannot be read or has an unknown key.
     """
-    found = store or os.environ.get("DUTYDESK_STORE", "") or _from_files(config).get("store", "")
-    return Settings(found, bool(store), user_state_path("dutydesk"))
+    folders = (site_config_path("dutydesk"), Path("/etc"))
+    site = [_parse(folder / FILE) for folder in folders if (folder / FILE).is_file()]
+    mine = _own(config)
+    read = [mine] if config is not None else [mine, *site]
+    named = store or os.environ.get("DUTYDESK_STORE", "")
+    found = named or next((one["store"] for one in read if one.get("store")), "")
+    policy = next((one["policy"] for one in (*site, *read) if one.get("policy")), DEFAULT_POLICY)
+    return Settings(found, bool(store), user_state_path("dutydesk"), policy)
 
 
-def _from_files(config: str | None) -> dict[str, str]:
+def _own(config: str | None) -> dict[str, str]:
+    """What `--config` names, else the user's own file."""
     if config is not None:
         if not Path(config).is_file():
             raise BadInput("There is no settings file at that path.", "Check --config.")
         return _parse(Path(config))
-    for folder in (user_config_path("dutydesk"), site_config_path("dutydesk"), Path("/etc")):
-        if (folder / FILE).is_file():
-            return _parse(folder / FILE)
-    return {}
+    path = user_config_path("dutydesk") / FILE
+    return _parse(path) if path.is_file() else {}
 
 
 def _parse(path: Path) -> dict[str, str]:
@@ -64,6 +76,9 @@ def _parse(path: Path) -> dict[str, str]:
             )
         if not isinstance(value, str):
             raise BadInput(f"{name} in {path.name} must be text.", "Put it in quotes.")
+    if read.get("policy", "").endswith(".toml"):
+        # As it is written there: beside the settings, wherever the command is run.
+        read["policy"] = str(path.parent / read["policy"])
     return read
 
 

@@ -28,13 +28,16 @@ def at_work(asked: argparse.Namespace, settings: Settings) -> Iterator[DeskRoom]
         StoreProblem: the store cannot be used.
         NotAllowed: no officer of that name, or not any more.
         Refused: `--as` or `--today` on a live store.
+        BadInput: the policy that the settings name is not there, or wrong.
     """
     store = open_store(settings.store)
     try:
         schema.check(store)
         clock = clock_of(store, today=asked.today or "", officer=asked.officer or "")
         actor = sign_in(store, asked.officer or desk.login(), clock=clock, where_from=desk.where_from())
-        yield DeskRoom(store, actor, clock, adopted_policy(store), england(), settings.state_folder)
+        yield DeskRoom(
+            store, actor, clock, adopted_policy(store, settings.policy), england(), settings.state_folder
+        )
     finally:
         store.close()
 

@@ -5,12 +5,15 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.clocks import SystemClock
 from store.domain.errors import BadInput
 from store.ports import Clock
-from tui.settings import Settings
+from tui.settings import DEFAULT_POLICY, Settings
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
 
 
 def login() -> str:
@@ -27,14 +30,14 @@ def where_from() -> str:
 
 def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Open a desk on the store that the settings name."""
-    return open_app(settings.store, login(), lambda: SystemClock(), settings.state_folder, mouse=asked.mouse)
+    return open_app(settings, settings.store, login(), lambda: SystemClock(), mouse=asked.mouse)
 
 
 def open_app(
+    settings: Settings,
     where: str,
     officer: str,
     clock: Callable[[], Clock],
-    state_folder: Path,
     *,
     mouse: bool,
     practice: bool = False,
@@ -43,38 +46,36 @@ def open_app(
     """Paint first, open the store behind it.
 
     Args:
+        settings: This user's folder on this machine, and the council's policy.
         where: Path or URL of the store.
         officer: Login of who sits there.
         clock: Where time comes from; asked in the thread that opens the store.
-        state_folder: This user's own folder on this machine.
         mouse: Let the mouse work too.
         practice: Only a practice store may be opened so.
         newcomer: Whoever opens it is an officer there.
+
+    Raises:
+        BadInput: there is no terminal, or the council's policy is not there, or wrong.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput("A desk needs a terminal.", "Run dutydesk in one, or over ssh with -t.")
+    if settings.policy != DEFAULT_POLICY:
+        from store.policy_files import set_policy
+
+        # Said before anything is painted: there it can be read and mended.
+        set_policy(settings.policy)
     # What is made while the program loads stays: looking through it for what does not delays the desk, and
     # later stops it in the middle of a key.
     gc.disable()
     from tui.app import DutydeskApp, Opened
     from tui.incidents import keep_log_in
 
-    keep_log_in(state_folder)
+    keep_log_in(settings.state_folder)
 
     def connect() -> Opened:
         try:
-            from tui.bootstrap import open_desk
-
             time = clock()
-            desk = open_desk(
-                where,
-                login=officer,
-                clock=time,
-                state_folder=state_folder,
-                where_from=where_from(),
-                practice=practice,
-                newcomer=newcomer,
-            )
+            desk = _opened(settings, where, officer, time, practice=practice, newcomer=newcomer)
             return Opened(desk, time)
         finally:
             gc.freeze()
@@ -83,3 +84,20 @@ def open_app(
     app = DutydeskApp(connect)
     app.run(mouse=mouse)
     return app.return_code or 0
+
+
+def _opened(
+    settings: Settings, where: str, officer: str, clock: Clock, *, practice: bool, newcomer: bool
+) -> "Desk":
+    from tui.bootstrap import open_desk
+
+    return open_desk(
+        where,
+        login=officer,
+        clock=clock,
+        state_folder=settings.state_folder,
+        where_from=where_from(),
+        practice=practice,
+        newcomer=newcomer,
+        policy=settings.policy,
+    )

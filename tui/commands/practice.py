@@ -29,10 +29,10 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     if only:
         return 0
     return open_app(
+        settings,
         where,
         asked.officer or login(),
         lambda: _clock(where, day, at),
-        settings.state_folder,
         mouse=asked.mouse,
         practice=True,
         newcomer=not asked.officer,
