@@ -84,6 +84,10 @@ def open_desk(
     wellbeing = WellbeingDesk(room, report=incident)
     # What an emergency could not tell a store that was away is told now.
     wellbeing.bring_in()
+    return _areas(room, wellbeing)
+
+
+def _areas(room: DeskRoom, wellbeing: WellbeingDesk) -> OneDesk:
     return OneDesk(
         people=PeopleDesk(room),
         accounts=AccountsDesk(room),

@@ -75,8 +75,7 @@ def open_app(
     def connect() -> Opened:
         try:
             time = clock()
-            desk = _opened(settings, where, officer, time, practice=practice, newcomer=newcomer)
-            return Opened(desk, time)
+            return Opened(_opened(settings, where, officer, time, practice, newcomer), time)
         finally:
             gc.freeze()
             gc.enable()
@@ -87,7 +86,7 @@ def open_app(
 
 
 def _opened(
-    settings: Settings, where: str, officer: str, clock: Clock, *, practice: bool, newcomer: bool
+    settings: Settings, where: str, officer: str, clock: Clock, practice: bool, newcomer: bool
 ) -> "Desk":
     from tui.bootstrap import open_desk
 
