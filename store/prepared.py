@@ -9,7 +9,7 @@ cursors hears of them too: then they go the long way.
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -61,11 +61,12 @@ class Prepared:
     """A statement that is built when it is first wanted; values are given by the names of its `bindparam`s.
 
     `build` is given what makes a condition of a list, which differs between the databases. Rows come with
-    the statement's own names.
+    the statement's own names. An INSERT is given its columns by their names: all, or those of `columns`.
     """
 
-    def __init__(self, build: Callable[[Among], Any]) -> None:
+    def __init__(self, build: Callable[[Among], Any], *, columns: Sequence[str] | None = None) -> None:
         self._build = build
+        self._columns = columns
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Connection, **given: Any) -> list[Any]:
@@ -110,19 +111,18 @@ class Prepared:
         made = self._compiled.get(dialect.name)
         if made is None:
             among = _among_json if dialect.name == "sqlite" else _among_array
-            made = self._compiled[dialect.name] = _Compiled(self._build(among), dialect)
+            made = self._compiled[dialect.name] = _Compiled(self._build(among), dialect, self._columns)
         return made
 
 
 class _Compiled:
     """A statement as one kind of database takes it."""
 
-    def __init__(self, statement: Any, dialect: Dialect) -> None:
+    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str] | None) -> None:
         self.statement = statement
         # Constants are written out: SQLite plans a statement anew each time it is given a LIMIT.
-        compiled = visitors.cloned_traverse(statement, {}, {"bindparam": _written_out}).compile(
-            dialect=dialect
-        )
+        written = visitors.cloned_traverse(statement, {}, {"bindparam": _written_out})
+        compiled = written.compile(dialect=dialect, column_keys=names)
         self._given = {
             bind.key: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for bind in compiled.binds.values()

@@ -48,6 +48,14 @@ class UnitOfWork:
         self.today: date = clock.today()
         self._happenings: list[Happening] = []
         self._committed = False
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """For single records; most units need none, and it is made for those that do."""
+        if self._session is None:
+            self._session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        return self._session
 
     def __enter__(self) -> Self:
         if self.store.read_only:
@@ -59,7 +67,6 @@ class UnitOfWork:
             self.connection: Connection = stack.enter_context(self.store.writing())
             # BEGIN IMMEDIATE waits for other writers here, and may be told that the store is busy.
             self._begun = self.connection.begin()
-            self.session = Session(bind=self.connection, autoflush=True, expire_on_commit=False)
             self._stack = stack.pop_all()
         return self
 
@@ -67,7 +74,8 @@ class UnitOfWork:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.session.close()
+            if self._session is not None:
+                self._session.close()
             if not self._committed and self._begun.is_active:
                 self._begun.rollback()
         except SQLAlchemyError as broken:
@@ -120,7 +128,8 @@ class UnitOfWork:
         Raises:
             OutcomeUnknown: the line broke after the commit was sent.
         """
-        self.session.flush()
+        if self._session is not None:
+            self._session.flush()
         # Last of all: the chain's head is one row that every writer locks.
         append(self.connection, self._happenings, self.actor.officer_id, self.actor.where_from, self.now)
         try:

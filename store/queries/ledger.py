@@ -11,6 +11,7 @@ from store.domain.money import Pence
 from store.domain.tenancies import rent_debt_codes
 from store.models.ledger import Entry
 from store.models.tenancies import RentAccount, SubAccount
+from store.prepared import Prepared
 
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
@@ -61,21 +62,38 @@ class LedgerLine:
     account_balance_after: Pence
 
 
-# Made once: putting these together costs more than running them.
-_POSTING_LINES = (
-    select(_ENTRY)
-    .where(_ENTRY.c.posting_id == bindparam("posting"), _ENTRY.c.account_id == bindparam("account"))
-    .order_by(_ENTRY.c.seq)
+_POSTING_LINES = Prepared(
+    lambda _: (
+        select(_ENTRY)
+        .where(_ENTRY.c.posting_id == bindparam("posting"), _ENTRY.c.account_id == bindparam("account"))
+        .order_by(_ENTRY.c.seq)
+    )
 )
-_RENT_DEBT = select(func.coalesce(func.sum(_ENTRY.c.amount), 0)).where(
-    _ENTRY.c.account_id == bindparam("account"),
-    _ENTRY.c.seq <= bindparam("last"),
-    _ENTRY.c.sub_account.in_(sorted(rent_debt_codes())),
+_RENT_DEBT = Prepared(
+    lambda _: select(func.coalesce(func.sum(_ENTRY.c.amount), 0)).where(
+        _ENTRY.c.account_id == bindparam("account"),
+        _ENTRY.c.seq <= bindparam("last"),
+        _ENTRY.c.sub_account.in_(sorted(rent_debt_codes())),
+    )
 )
-_SUBS = (
-    select(_SUB.c.code, _SUB.c.balance, _SUB.c.weekly_charge)
-    .where(_SUB.c.account_id == bindparam("account"))
-    .order_by(_SUB.c.code)
+_RENT_DEBT_NOW = Prepared(
+    lambda _: (
+        select(func.coalesce(func.sum(_SUB.c.balance), 0))
+        .join(_ACCOUNT, _ACCOUNT.c.id == _SUB.c.account_id)
+        .where(
+            _SUB.c.account_id == bindparam("account"),
+            _SUB.c.code.in_(sorted(rent_debt_codes())),
+            _ACCOUNT.c.seq == bindparam("last"),
+        )
+        .having(func.count() > 0)
+    )
+)
+_SUBS = Prepared(
+    lambda _: (
+        select(_SUB.c.code, _SUB.c.balance, _SUB.c.weekly_charge)
+        .where(_SUB.c.account_id == bindparam("account"))
+        .order_by(_SUB.c.code)
+    )
 )
 
 
@@ -117,7 +135,7 @@ def account_of(connection: Connection, tenancy_id: int) -> AccountRow:
 
 def sub_accounts_of(connection: Connection, account_id: int) -> tuple[SubAccountRow, ...]:
     """The sub-accounts of an account, by code."""
-    rows = connection.execute(_SUBS, {"account": account_id})
+    rows = _SUBS.rows(connection, account=account_id)
     return tuple(SubAccountRow(row.code, Pence(row.balance), Pence(row.weekly_charge)) for row in rows)
 
 
@@ -141,13 +159,16 @@ def lines_of(
 
 def posting_lines(connection: Connection, posting_id: int, account_id: int) -> tuple[LedgerLine, ...]:
     """What a posting did on one account, in order."""
-    rows = connection.execute(_POSTING_LINES, {"posting": posting_id, "account": account_id})
+    rows = _POSTING_LINES.rows(connection, posting=posting_id, account=account_id)
     return tuple(_line(row) for row in rows)
 
 
 def rent_debt_after(connection: Connection, account_id: int, seq: int) -> Pence:
     """What was owed as rent debt once the account's entry `seq` was in."""
-    owed = connection.execute(_RENT_DEBT, {"account": account_id, "last": seq}).scalar_one()
+    # Where it is the last entry there is, nothing need be added up.
+    owed = _RENT_DEBT_NOW.scalar(connection, account=account_id, last=seq)
+    if owed is None:
+        owed = _RENT_DEBT.scalar(connection, account=account_id, last=seq)
     return Pence(int(owed))
 
 

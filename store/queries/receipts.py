@@ -15,6 +15,7 @@ from store.models.casework import Action
 from store.models.ledger import Posting, Receipt
 from store.models.officers import Officer
 from store.models.tenancies import RentAccount
+from store.prepared import Prepared
 from store.queries.ledger import LedgerLine, posting_lines, rent_debt_after
 
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
@@ -55,8 +56,8 @@ _RECEIPTS = (
     .join(_POSTING, _POSTING.c.id == _RECEIPT.c.posting_id)
     .outerjoin(_OFFICER, _OFFICER.c.id == _POSTING.c.officer_id)
 )
-# Made once: putting these together costs more than running them.
-_ONE = _RECEIPTS.where(_RECEIPT.c.posting_id == bindparam("wanted"))
+_ONE = Prepared(lambda _: _RECEIPTS.where(_RECEIPT.c.posting_id == bindparam("wanted")))
+# Made once: putting it together costs more than running it.
 _NEWEST = (
     _RECEIPTS.add_columns(
         exists()
@@ -87,7 +88,7 @@ def receipt_of(
     Raises:
         NotFound: the posting has no receipt.
     """
-    row = connection.execute(_ONE, {"wanted": posting_id}).one_or_none()
+    row = _ONE.first(connection, wanted=posting_id)
     if row is None:
         raise NotFound("There is no such receipt.", "Choose one of the account's receipts.")
     lines = posting_lines(connection, posting_id, row.account_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from store.domain.entry_kinds import EntryKind
 from store.domain.errors import BadInput, KeyReused, NotFound, Refused, StoreDamaged
@@ -15,6 +15,17 @@ from store.domain.money import Pence
 from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.models.tenancies import RentAccount, SubAccount
+from store.services.posting_statements import (
+    ADD,
+    ADD_ENTRY,
+    FIND,
+    KEEP_ACCOUNT,
+    KEEP_SUB,
+    LAST,
+    LOCK_ACCOUNT,
+    LOCK_TENANCYS,
+    SUBS,
+)
 from store.services.prove_held import tell_opened
 from store.services.prove_rows import POSTINGS, digest_of_row
 from store.unit_of_work import UnitOfWork
@@ -23,31 +34,6 @@ _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
 _SUB: Any = SubAccount.__table__  # type: ignore[attr-defined]
-
-_LOCKED = (
-    select(
-        _ACCOUNT.c.id,
-        _ACCOUNT.c.tenancy_id,
-        _ACCOUNT.c.rent_reference,
-        _ACCOUNT.c.state,
-        _ACCOUNT.c.balance,
-        _ACCOUNT.c.seq,
-    )
-    .order_by(_ACCOUNT.c.id)
-    .limit(1)
-    .with_for_update(key_share=True)
-)
-# Made once: putting a statement together costs more than running it.
-_LOCK_ACCOUNT = _LOCKED.where(_ACCOUNT.c.id == bindparam("wanted"))
-_LOCK_TENANCYS = _LOCKED.where(_ACCOUNT.c.tenancy_id == bindparam("wanted"))
-_FIND = select(_POSTING.c.id, _POSTING.c.digest).where(_POSTING.c.key == bindparam("wanted"))
-_SUBS = select(_SUB.c.code, _SUB.c.balance).where(_SUB.c.account_id == bindparam("wanted"))
-_LAST = (
-    select(_ENTRY.c.seq, _ENTRY.c.account_balance_after)
-    .where(_ENTRY.c.account_id == bindparam("wanted"))
-    .order_by(_ENTRY.c.seq.desc())
-    .limit(1)
-)
 
 LONGEST_KEY = 200
 """Characters of a request key."""
@@ -122,8 +108,8 @@ def lock_account(unit: UnitOfWork, *, account_id: int | None = None, tenancy_id:
     Raises:
         NotFound: there is no such account.
     """
-    wanted = (_LOCK_ACCOUNT, account_id) if account_id is not None else (_LOCK_TENANCYS, tenancy_id)
-    row = unit.connection.execute(wanted[0], {"wanted": wanted[1]}).one_or_none()
+    wanted = (LOCK_ACCOUNT, account_id) if account_id is not None else (LOCK_TENANCYS, tenancy_id)
+    row = wanted[0].first(unit.connection, wanted=wanted[1])
     if row is None:
         raise NotFound("There is no such rent account.", "Find the tenancy again.")
     return Locked(*row)
@@ -137,7 +123,7 @@ def find_posting(unit: UnitOfWork, key: str, digest: str) -> Posted | None:
     """
     if not key or len(key) > LONGEST_KEY:
         raise BadInput("The request has no proper key.", "Close the form and open it again.", field="key")
-    found = unit.connection.execute(_FIND, {"wanted": key}).one_or_none()
+    found = FIND.first(unit.connection, wanted=key)
     if found is None:
         return None
     if found.digest != digest:
@@ -212,7 +198,8 @@ def post(
     balances = _sound_balances(unit, account)
     posting_id, row = _add_posting(unit, wanted, key, digest)
     rows = _entries(account, balances, wanted.lines, posting_id, effective_on)
-    unit.connection.execute(insert(_ENTRY), rows)
+    for entry in rows:
+        ADD_ENTRY.run(unit.connection, **entry)
     _keep_balances(unit, account, balances, rows)
     _tell(unit, account, wanted, (posting_id, row), rows)
     balance = Pence(rows[-1]["account_balance_after"])
@@ -235,7 +222,7 @@ def _add_posting(unit: UnitOfWork, wanted: _Wanted, key: str, digest: str) -> tu
         "action_id": wanted.action_id,
         "note": wanted.note,
     }
-    made: int = unit.connection.execute(insert(_POSTING).values(row).returning(_POSTING.c.id)).scalar_one()
+    made: int = ADD.scalar(unit.connection, **row)
     return made, digest_of_row(POSTINGS, row | {"id": made})
 
 
@@ -298,9 +285,8 @@ def _refuse_second_reversal(unit: UnitOfWork, reverses_id: int, account_id: int)
 
 def _sound_balances(unit: UnitOfWork, account: Locked) -> dict[str, int]:
     """The balance of each sub-account, once they agree with the account and its last entry."""
-    subs = unit.connection.execute(_SUBS, {"wanted": account.account_id})
-    balances: dict[str, int] = {row.code: row.balance for row in subs}
-    last = unit.connection.execute(_LAST, {"wanted": account.account_id}).one_or_none()
+    balances: dict[str, int] = dict(SUBS.tuples(unit.connection, wanted=account.account_id))
+    last = LAST.first(unit.connection, wanted=account.account_id)
     seq, balance = (last.seq, last.account_balance_after) if last else (0, 0)
     if (seq, balance) != (account.seq, account.balance) or sum(balances.values()) != account.balance:
         raise _damaged()
@@ -336,12 +322,7 @@ def _keep_balances(
     """Write the new balances, and refuse to go on unless the store says what the entries say."""
     for code, amount in _sums(rows).items():
         if code in before:
-            kept = unit.connection.execute(
-                update(_SUB)
-                .where(_SUB.c.account_id == account.account_id, _SUB.c.code == code)
-                .values(balance=_SUB.c.balance + amount)
-                .returning(_SUB.c.balance)
-            ).scalar_one()
+            kept = KEEP_SUB.scalar(unit.connection, of=account.account_id, which=code, more=amount)
         else:
             kept = amount
             unit.connection.execute(
@@ -350,15 +331,9 @@ def _keep_balances(
             tell_opened(unit, sub_accounts=[(account.account_id, code)])
         if kept != next(row["balance_after"] for row in reversed(rows) if row["sub_account"] == code):
             raise _damaged()
-    balance, seq = unit.connection.execute(
-        update(_ACCOUNT)
-        .where(_ACCOUNT.c.id == account.account_id)
-        .values(
-            balance=_ACCOUNT.c.balance + sum(row["amount"] for row in rows), seq=_ACCOUNT.c.seq + len(rows)
-        )
-        .returning(_ACCOUNT.c.balance, _ACCOUNT.c.seq)
-    ).one()
-    if (balance, seq) != (rows[-1]["account_balance_after"], rows[-1]["seq"]):
+    total = sum(row["amount"] for row in rows)
+    kept_so = KEEP_ACCOUNT.one(unit.connection, of=account.account_id, more=total, lines=len(rows))
+    if tuple(kept_so) != (rows[-1]["account_balance_after"], rows[-1]["seq"]):
         raise _damaged()
 
 

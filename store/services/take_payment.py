@@ -17,6 +17,7 @@ from store.domain.tenancies import SubAccountCode
 from store.domain.views.money import ReceiptView
 from store.models.casework import Promise
 from store.models.ledger import Counter, Posting, Receipt
+from store.prepared import Prepared
 from store.queries.ledger import SubAccountRow, sub_accounts_of
 from store.queries.payment_sheet import METHODS
 from store.queries.receipts import receipt_of
@@ -29,21 +30,29 @@ _RECEIPT: Any = Receipt.__table__  # type: ignore[attr-defined]
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 _PROMISE: Any = Promise.__table__  # type: ignore[attr-defined]
 
-_NEXT_NUMBER = (
-    update(_COUNTER)
-    .where(_COUNTER.c.name == "receipt")
-    .values(value=_COUNTER.c.value + 1)
-    .returning(_COUNTER.c.value)
-)
-_OPEN_PROMISES = (
-    select(_PROMISE.c.id, _PROMISE.c.amount)
-    .where(
-        _PROMISE.c.tenancy_id == bindparam("tenancy"),
-        _PROMISE.c.state == "open",
-        _PROMISE.c.due_on >= bindparam("latest"),
+_NEXT_NUMBER = Prepared(
+    lambda _: (
+        update(_COUNTER)
+        .where(_COUNTER.c.name == "receipt")
+        .values(value=_COUNTER.c.value + 1)
+        .returning(_COUNTER.c.value)
     )
-    .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
-    .limit(50)
+)
+_ADD_RECEIPT = Prepared(
+    lambda _: insert(_RECEIPT),
+    columns=("number", "posting_id", "account_id", "amount", "method", "outside_reference", "taken_at"),
+)
+_OPEN_PROMISES = Prepared(
+    lambda _: (
+        select(_PROMISE.c.id, _PROMISE.c.amount)
+        .where(
+            _PROMISE.c.tenancy_id == bindparam("tenancy"),
+            _PROMISE.c.state == "open",
+            _PROMISE.c.due_on >= bindparam("latest"),
+        )
+        .order_by(_PROMISE.c.due_on, _PROMISE.c.id)
+        .limit(50)
+    )
 )
 _UNDER_KEY = select(_POSTING.c.id).where(
     _POSTING.c.key == bindparam("wanted"), _POSTING.c.account_id == bindparam("account")
@@ -223,7 +232,7 @@ def _give_receipt(
     unit: UnitOfWork, posted: Posted, amount: Pence, method: str, reference: str, call_key: str
 ) -> None:
     """The next number, in the same transaction as the posting, so that a rollback leaves no gap."""
-    number: int = unit.connection.execute(_NEXT_NUMBER).scalar_one()
+    (number,) = _NEXT_NUMBER.one(unit.connection)
     _refuse_second_receipt(unit, method, reference)
     row: dict[str, Any] = {
         "number": number,
@@ -234,7 +243,7 @@ def _give_receipt(
         "outside_reference": reference,
         "taken_at": unit.now,
     }
-    unit.connection.execute(insert(_RECEIPT).values(row))
+    _ADD_RECEIPT.run(unit.connection, **row)
     unit.audit(
         "take_payment",
         "receipt",
@@ -254,9 +263,7 @@ def _keep_promises(unit: UnitOfWork, policy: Policy, posted: Posted, amount: Pen
     Met: paid in full by the day it was promised for, or within the policy's days of tolerance after it.
     """
     latest = unit.today - timedelta(days=policy.agreement_tolerance_days)
-    open_ones = unit.connection.execute(
-        _OPEN_PROMISES, {"tenancy": posted.tenancy_id, "latest": latest}
-    ).all()
+    open_ones = _OPEN_PROMISES.rows(unit.connection, tenancy=posted.tenancy_id, latest=latest)
     left = int(amount)
     for promise in open_ones:
         if promise.amount > left:
