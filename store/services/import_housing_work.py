@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_, update
 from store.domain.extract_doubts import Doubt
 from store.domain.extracts import NoteLine, Work, WorkLine, content_digest
 from store.models.casework import Contact
+from store.models.erasing import ERASED
 from store.models.exchange import ImportWork
 from store.models.ledger import Posting
 from store.services.import_housing_count import DIFFERS, NEW, SAME, Tally
@@ -52,7 +53,7 @@ def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
         there.update(((row.what, row.reference), row) for row in unit.connection.execute(listed))
     fresh = [one for name, one in wanted.items() if name not in there]
     for name, row in there.items():
-        if row.what in _AGAIN and wanted[name].amount != row.amount:
+        if row.what == Doubt.NOTE_CHANGED or (row.what in _AGAIN and wanted[name].amount != row.amount):
             _list_again(unit, tally, row.id, wanted[name])
     unit.bulk(
         _WORK,
@@ -73,7 +74,7 @@ def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
 
 
 def _list_again(unit: UnitOfWork, tally: Tally, number: int, one: ToDo) -> None:
-    over = not one.amount
+    over = one.amount == 0
     values = {"amount": one.amount, "done_by": None, "done_at": unit.now if over else None}
     state = "done" if over else "open"
     unit.connection.execute(update(_WORK).where(_WORK.c.id == number).values(state=state, **values))
@@ -128,12 +129,16 @@ def bring_notes(unit: UnitOfWork, tally: Tally, notes: Sequence[tuple[NoteLine, 
     changed = [
         (line, at)
         for line, at in notes
-        if line.reference in before and before[line.reference].digest != digests[line.reference]
+        if line.reference in before and before[line.reference].digest not in (ERASED, digests[line.reference])
     ]
     ids = add_with_ids(unit, "contact", [_contact(line, at) for line, at in fresh])
     marks = [
         Mark(line.reference, number, digests[line.reference])
         for (line, _), number in zip(fresh, ids, strict=True)
+    ]
+    # What was listed is remembered as it was then: only another change of it is listed anew.
+    marks += [
+        Mark(line.reference, before[line.reference].local_id, digests[line.reference]) for line, _ in changed
     ]
     remember(unit, "note", tally.run_id, marks, before)
     list_work(unit, tally, [doubt(Doubt.NOTE_CHANGED, line.reference, at) for line, at in changed])

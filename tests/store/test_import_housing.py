@@ -342,6 +342,14 @@ def test_a_note_that_changed_is_listed_and_the_diary_stands(store: Store) -> Non
     bring(store, later)
     assert one(store, "SELECT said FROM contact") == "Rang about the fob."
     assert work(store) == [(Doubt.NOTE_CHANGED, "N1", None)]
+    states = []
+    for week, said in enumerate(("Something else.", "And again."), 2):
+        with store.writing() as connection, connection.begin():
+            connection.execute(text("UPDATE import_work SET state = 'done'"))
+        change(later, "T1", notes=(note(1, said),))
+        bring(store, later.later(7 * week))
+        states.append(one(store, "SELECT state FROM import_work"))
+    assert states == ["done", "open"], "the same change is not listed twice, another one is"
 
 
 def test_a_tenancy_without_property_people_or_account_is_kept(store: Store) -> None:
