@@ -177,11 +177,6 @@ def _icons(among: Among) -> Any:
 
     held = (HOLD.c.starts_on <= _TODAY, hold_stands(HOLD, _TODAY))
     marked = or_(MARKER.c.ends_on.is_(None), MARKER.c.ends_on >= _TODAY)
-    live = and_(
-        MORATORIUM.c.state == "live",
-        MORATORIUM.c.starts_on <= _TODAY,
-        or_(MORATORIUM.c.ends_on.is_(None), MORATORIUM.c.ends_on >= _TODAY),
-    )
     tenants = select(party, literal("language")).join(PERSON, PERSON.c.id == PARTY.c.person_id)
     return union_all(
         of_person("protected", SAFE, not_ended(SAFE, _TODAY)),
@@ -200,7 +195,22 @@ def _icons(among: Among) -> Any:
         of_person("wellbeing", FLAG, not_ended(FLAG, _TODAY), FLAG.c.kind == WELLBEING_FLAG),
         of_tenancy("wellbeing", HOLD, HOLD.c.reason == "wellbeing", *held),
         of_tenancy("hold", HOLD, HOLD.c.reason != "wellbeing", *held),
-        # Two ways for one to reach a tenancy, each with an index of its own.
+        *_in_breathing_space(among),
+        tenants.where(here, PERSON.c.language != "", PARTY.c.role.in_(("tenant", "joint"))),
+        select(party, literal("deceased"))
+        .join(PERSON, PERSON.c.id == PARTY.c.person_id)
+        .where(and_(here, PARTY.c.role.in_(("tenant", "joint")), PERSON.c.deceased_on.is_not(None))),
+    )
+
+
+def _in_breathing_space(among: Among) -> tuple[Any, Any]:
+    """The two ways for a moratorium to reach a tenancy, each with an index of its own."""
+    live = and_(
+        MORATORIUM.c.state == "live",
+        MORATORIUM.c.starts_on <= _TODAY,
+        or_(MORATORIUM.c.ends_on.is_(None), MORATORIUM.c.ends_on >= _TODAY),
+    )
+    return (
         select(MORATORIUM.c.tenancy_id, literal("protected")).where(
             among(MORATORIUM.c.tenancy_id, "ids"), live
         ),
@@ -209,10 +219,6 @@ def _icons(among: Among) -> Any:
         .join(MORATORIUM_DEBT, MORATORIUM_DEBT.c.account_id == RENT_ACCOUNT.c.id)
         .join(MORATORIUM, MORATORIUM.c.id == MORATORIUM_DEBT.c.moratorium_id)
         .where(among(RENT_ACCOUNT.c.tenancy_id, "ids"), live),
-        tenants.where(here, PERSON.c.language != "", PARTY.c.role.in_(("tenant", "joint"))),
-        select(party, literal("deceased"))
-        .join(PERSON, PERSON.c.id == PARTY.c.person_id)
-        .where(and_(here, PARTY.c.role.in_(("tenant", "joint")), PERSON.c.deceased_on.is_not(None))),
     )
 
 
