@@ -15,7 +15,8 @@ def parser() -> argparse.ArgumentParser:
     top = Words(
         prog="dutydesk",
         description="The terminal of a council's rent-income officer.",
-        epilog="Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 refused, 4 the store cannot be used.",
+        epilog="Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 refused, 4 the store cannot be used, "
+        "130 stopped with Ctrl+C.",
     )
     _store_options(top)
     top.add_argument("--mouse", action="store_true", help="let the mouse work too")
@@ -132,7 +133,11 @@ def _exchange(commands: Commands) -> None:
         metavar="POSTING",
         help="confirm, deny: batch/line, as `home list` says; settle: the line's reference",
     )
-    _json(home)
+    work = _command(commands, "work", "list what extracts left for a person to look at", acts=True)
+    work.add_argument("action", nargs="?", choices=("list", "done"), default="list")
+    work.add_argument("numbers", nargs="*", metavar="NUMBER", help="done: as the list says them")
+    work.add_argument("--what", metavar="CODE", default="", help="list: only of this code")
+    _json(home, work)
 
 
 def _store(commands: Commands) -> None:

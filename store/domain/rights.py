@@ -51,6 +51,7 @@ SERVICE_RIGHTS: Final[Mapping[str, str | None]] = MappingProxyType(
         "confirm_home": "books",
         "deny_home": "books",
         "settle_difference": "books",
+        "finish_work": "books",
         "begin_debit": "books",
         "begin_import": "books",
         "keep_emergency": None,

@@ -31,6 +31,7 @@ from store.services import (
     decide_approval,
     erase_person,
     export_postings,
+    finish_work,
     follow_up,
     import_housing,
     keep_emergency,
@@ -101,6 +102,7 @@ make_batch        .     .       y      y        .       .     .        y
 confirm_home      .     .       y      y        .       .     .        y
 deny_home         .     .       y      y        .       .     .        y
 settle_difference .     .       y      y        .       .     .        y
+finish_work       .     .       y      y        .       .     .        y
 begin_debit       .     .       y      y        .       .     .        y
 begin_import      .     .       y      y        .       .     .        y
 keep_emergency    y     y       y      y        y       y     y        y
@@ -306,8 +308,9 @@ class Asked:
             "confirm_home": lambda u: come_home.confirm_home(u, p, **in_question(u)),
             "deny_home": lambda u: come_home.deny_home(u, p, **in_question(u)),
             "settle_difference": lambda u: come_home.settle_difference(u, p, reference=differing(u)),
+            "finish_work": lambda u: finish_work.finish_work(u, p, numbers=[to_look_at(u)]),
             "begin_debit": lambda u: raise_debit.begin_debit(u, p, week=TODAY + timedelta(days=7)),
-            "begin_import": lambda u: import_housing.begin_import(u, p, small(1)),
+            "begin_import": lambda u: import_housing.begin_import(mirroring(u), p, small(1)),
             "keep_emergency": lambda u: keep_emergency.keep_emergency(
                 u, p, emergency=emergency(key="e9", **who), told=1
             ),
@@ -338,6 +341,14 @@ def in_question(unit: UnitOfWork) -> dict[str, int]:
     unit.connection.execute(out.update().values(state="unsure", home_reference="X"))
     row = unit.connection.execute(out.select().limit(1)).one()
     return {"account_id": row.account_id, "seq": row.seq}
+
+
+def to_look_at(unit: UnitOfWork) -> int:
+    """The number of something that an extract left for a person to look at."""
+    differing(unit)
+    work = table("import_work")
+    unit.connection.execute(work.update().values(what="no_birth_date"))
+    return int(unit.connection.execute(work.select()).one().id)
 
 
 def differing(unit: UnitOfWork) -> str:
