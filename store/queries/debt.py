@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
 from store.domain.agreements import KEPT, AgreementState, Frequency, Standing, Terms, due_date, last_counted
 from store.domain.agreements import standing as judge_standing
@@ -19,6 +19,7 @@ from store.domain.money import ZERO, Pence
 from store.domain.moratorium import Moratorium, MoratoriumKind
 from store.domain.policy import Policy
 from store.domain.tenancies import SubAccountCode, rent_debt_codes
+from store.prepared import Prepared
 from store.queries.case_file import Case, load_case
 from store.queries.tables import ENTRY, POSTING
 
@@ -100,19 +101,30 @@ def _came(connection: Connection, case: Case) -> list[Came]:
     if not case.expected:
         return []
     first = min(row.due_on for row in case.expected)
-    rows = connection.execute(
+    rows = _CAME.rows(
+        connection,
+        account_id=case.head.account_id,
+        kinds={row.kind for row in case.expected},
+        since=days_after(first, -EARLY_DAYS),
+        until=case.today,
+    )
+    return [Came(row.on, row.kind, Pence(int(row.sum))) for row in rows]
+
+
+_CAME = Prepared(
+    lambda among: (
         select(
             ENTRY.c.kind, func.max(ENTRY.c.effective_on).label("on"), func.sum(-ENTRY.c.amount).label("sum")
         )
         .where(
-            ENTRY.c.account_id == case.head.account_id,
-            ENTRY.c.kind.in_({row.kind for row in case.expected}),
+            ENTRY.c.account_id == bindparam("account_id"),
+            among(ENTRY.c.kind, "kinds"),
             ENTRY.c.amount < 0,
-            ENTRY.c.effective_on.between(days_after(first, -EARLY_DAYS), case.today),
+            ENTRY.c.effective_on.between(bindparam("since"), bindparam("until")),
         )
         .group_by(ENTRY.c.posting_id, ENTRY.c.kind)
     )
-    return [Came(row.on, row.kind, Pence(int(row.sum))) for row in rows]
+)
 
 
 def _marked(
@@ -225,18 +237,7 @@ def _standing(
     since = counted or (
         due_date(terms, -1) if terms.frequency is not Frequency.ONE_OFF else days_after(terms.starts_on, -28)
     )
-    charged = connection.execute(
-        select(func.coalesce(func.sum(ENTRY.c.amount), 0)).where(
-            ENTRY.c.account_id == case.head.account_id,
-            ENTRY.c.sub_account.in_(_DEBT),
-            or_(
-                and_(ENTRY.c.kind.in_(_CHARGES), ENTRY.c.amount > 0),
-                # What benefit pays of the same weeks is not the tenant's to pay, and hides nothing.
-                and_(ENTRY.c.kind.in_(_BENEFITS), ENTRY.c.amount < 0),
-            ),
-            ENTRY.c.effective_on > since,
-        )
-    ).scalar_one()
+    charged = _CHARGED.scalar(connection, account_id=case.head.account_id, since=since)
     return judge_standing(
         terms,
         stored=AgreementState(row.state),
@@ -247,6 +248,20 @@ def _standing(
         tolerance_days=row.tolerance_days,
         suppressed=suppressed,
     )
+
+
+_CHARGED = Prepared(
+    lambda _: select(func.coalesce(func.sum(ENTRY.c.amount), 0)).where(
+        ENTRY.c.account_id == bindparam("account_id"),
+        ENTRY.c.sub_account.in_(_DEBT),
+        or_(
+            and_(ENTRY.c.kind.in_(_CHARGES), ENTRY.c.amount > 0),
+            # What benefit pays of the same weeks is not the tenant's to pay, and hides nothing.
+            and_(ENTRY.c.kind.in_(_BENEFITS), ENTRY.c.amount < 0),
+        ),
+        ENTRY.c.effective_on > bindparam("since"),
+    )
+)
 
 
 def agreement_row(case: Case) -> Row[Any] | None:

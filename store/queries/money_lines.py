@@ -18,6 +18,9 @@ LAST = 3
 _MOST_SUBS = 12
 """Entries that one posting may have on one account: one a sub-account."""
 
+_FEW, _EVERY = 12, LAST * _MOST_SUBS
+"""Entries that are read at first, which nearly always hold the last sums whole, and those that always do."""
+
 
 def last_in(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that lowered what is owed, newest first."""
@@ -29,7 +32,7 @@ def last_out(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     return _last(connection, _OUT, account_id)
 
 
-def _query(money_in: bool) -> Any:
+def _query(money_in: bool, most: int) -> Any:
     reversal = POSTING.alias("reversal")
     account_id: Any = bindparam("account_id")
     taken_back = (
@@ -49,16 +52,26 @@ def _query(money_in: bool) -> Any:
         .outerjoin(RECEIPT, RECEIPT.c.posting_id == ENTRY.c.posting_id)
         .where(ENTRY.c.account_id == account_id, ENTRY.c.amount < 0 if money_in else ENTRY.c.amount > 0)
         .order_by(ENTRY.c.seq.desc())
-        .limit(LAST * _MOST_SUBS)
+        .limit(most)
     )
 
 
-_IN, _OUT = Prepared(lambda _: _query(True)), Prepared(lambda _: _query(False))
+def _queries(money_in: bool) -> tuple[Prepared, Prepared]:
+    return Prepared(lambda _: _query(money_in, _FEW)), Prepared(lambda _: _query(money_in, _EVERY))
 
 
-def _last(connection: Connection, query: Prepared, account_id: int) -> tuple[MoneyLine, ...]:
+_IN, _OUT = _queries(True), _queries(False)
+
+
+def _last(
+    connection: Connection, queries: tuple[Prepared, Prepared], account_id: int
+) -> tuple[MoneyLine, ...]:
+    few, every = queries
+    rows = few.rows(connection, account_id=account_id)
+    if len(rows) == _FEW and len({row.posting_id for row in rows}) <= LAST:
+        rows = every.rows(connection, account_id=account_id)
     by_posting: dict[int, list[Any]] = {}
-    for row in query.rows(connection, account_id=account_id):
+    for row in rows:
         by_posting.setdefault(row.posting_id, []).append(row)
     return tuple(_line(posting_id, lines) for posting_id, lines in list(by_posting.items())[:LAST])
 
