@@ -176,7 +176,11 @@ def _keep_patches(connection: Connection, officer_id: int, codes: Sequence[str])
     if len(found) != len(wanted):
         known = connection.execute(select(func.count()).select_from(_PATCH)).scalar_one()
         raise BadInput(
-            "That patch is not known.", f"Give the code of one of the {known} patches.", field="patch"
+            "That patch is not known.",
+            f"Give the code of one of the {known} patches."
+            if known
+            else "Leave --patch out: the first extract brings the patches (`dutydesk import housing`).",
+            field="patch",
         )
     connection.execute(delete(_PATCH_OF).where(_PATCH_OF.c.officer_id == officer_id))
     if found:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.rota_file import DUTIES
 from store.models.officers import ROLES
 from store.services.make_store import BOOKS
 from tests.docs.house_map import ROOT
@@ -70,6 +71,21 @@ def test_roles_and_kinds_of_books_are_the_program_s() -> None:
     (said,) = re.findall(r"^Roles: (.*?);", PAGE, flags=re.M | re.S)
     assert tuple(re.findall(r"`(\w+)`", said)) == ROLES
     assert all(f"`{books}`:" in PAGE for books in BOOKS)
+
+
+def test_duties_of_a_rota_are_the_program_s() -> None:
+    (said,) = re.findall(r"where duty is (.*?):", PAGE, flags=re.S)
+    assert set(re.findall(r"`(\w+)`", said)) == set(DUTIES)
+
+
+def test_what_the_page_works_in_is_made_on_the_page() -> None:
+    made = re.findall(r"^install -d .*?(/srv.*)$", PAGE, flags=re.M)
+    assert [line.endswith("/srv/dutydesk/backups") for line in made] == [False, True, True]
+    for role in ("dutydesk_owner", "dutydesk_desk"):
+        assert re.search(rf"^dutydesk +\w+ +{role}$", PAGE, flags=re.M), "peer asks for a map"
+    first = re.search(r"^dutydesk officer add .*$", PAGE, flags=re.M)
+    assert first
+    assert "--patch" not in first[0], "a new store has none yet"
 
 
 def test_who_does_what_names_every_command_that_works_on_a_store() -> None:

@@ -119,7 +119,7 @@ def test_a_pin_that_was_forgotten_is_taken_away(office: Office) -> None:
         (("add", "new", "--name", "N", "--role", "duty", "--reset-pin"), 2, "A new officer has no PIN yet."),
         (("add", "new", "--name", "N" * 81, "--role", "duty"), 2, "The name is missing or too long."),
         (("add", "asha", "--name", "N", "--role", "duty"), 3, "There is an officer of that login."),
-        (("change", "asha"), 2, "What to change is not said."),
+        (("change", "asha"), 2, "Give --name, --role, --patch, --team, --extension or --reset-pin."),
         (("change", "nobody", "--name", "N"), 1, "There is no officer of that login."),
         (("change", "owen", "--role", "manager"), 3, "Nobody changes their own roles."),
         (("disable", "owen"), 3, "That is the last administrator"),

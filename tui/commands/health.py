@@ -1,6 +1,7 @@
 """`dutydesk health`: says whether the store can be worked on; the exit code is for monitoring."""
 
 import argparse
+import sys
 from contextlib import closing
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from store.domain.errors import StoreProblem
 from store.engine import open_store
 from store.services.check_health import Health, check_health
-from tui.commands.printing import as_json, note, say
+from tui.commands.printing import as_is, as_json
 from tui.settings import Settings
 
 WELL, NOT_WELL, AWAY = 0, 3, 4
@@ -34,11 +35,10 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.json:
         as_json({"well": seen.well, "reachable": True, **asdict(seen)})
     elif seen.well:
-        say(line(seen))
+        as_is(line(seen))
     else:
         # Where cron's mail and a monitor look, also when what is well is thrown away.
-        for one in seen.troubles:
-            note(f"{one.code}: {one.says}")
+        as_is(*(f"{one.code}: {one.says}" for one in seen.troubles), stream=sys.stderr)
     return WELL if seen.well else NOT_WELL
 
 

@@ -53,7 +53,10 @@ def _keep(unit: UnitOfWork, room: DeskRoom, asked: argparse.Namespace) -> int:
             raise BadInput("A new officer has no PIN yet.", "Leave --reset-pin out.")
         return add_officer(unit, room.policy, login=asked.login, wanted=wanted)
     if wanted.nothing and not asked.reset_pin:
-        raise BadInput("What to change is not said.", "Give --name, --role, --patch, --team or --reset-pin.")
+        raise BadInput(
+            "What to change is not said.",
+            "Give --name, --role, --patch, --team, --extension or --reset-pin.",
+        )
     done = change_officer(unit, room.policy, login=asked.login, wanted=wanted)
     if asked.reset_pin:
         officer = by_login(unit.connection, asked.login)

@@ -26,10 +26,10 @@ def say(*lines: str) -> None:
         _write("\n".join(broken(line)) + "\n")
 
 
-def as_is(*lines: str) -> None:
+def as_is(*lines: str, stream: TextIO | None = None) -> None:
     """Print lines that are made to fit, or are one whatever their length: cleaned, and not broken."""
     for line in lines:
-        _write(safe(line) + "\n")
+        _write(safe(line) + "\n", stream)
 
 
 def field(label: str, *items: str, none: str = "") -> None:
