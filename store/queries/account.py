@@ -61,7 +61,7 @@ def account_view(
         return view
     debt = debt_of(connection, case, policy)
     view = _with_words(_with_heading(view, case, listener), case, debt, listener)
-    view = _with_recovery(_with_debt(view, case, debt, listener, policy), case, listener)
+    view = _with_recovery(_with_debt(view, case, debt, listener, policy), case, listener, policy)
     return _with_payments(view, connection, case, debt, listener)
 
 
@@ -156,10 +156,10 @@ def _with_debt(view: AccountView, case: Case, debt: Debt, listener: Listener, po
     )
 
 
-def _with_recovery(view: AccountView, case: Case, listener: Listener) -> AccountView:
+def _with_recovery(view: AccountView, case: Case, listener: Listener, policy: Policy) -> AccountView:
     if not listener.hears(_S.LETTERS):
         return view
-    step = _next_step(case, listener, view.as_at)
+    step = _next_step(case, listener, policy, view.as_at)
     set_for = [row for row in case.evictions if row.state == "set" and row.on and row.on >= case.today]
     return replace(
         view,
@@ -322,7 +322,7 @@ def _promises(case: Case, listener: Listener) -> tuple[DueView, ...]:
     )
 
 
-def _next_step(case: Case, listener: Listener, now: datetime) -> NextStepView | None:
+def _next_step(case: Case, listener: Listener, policy: Policy, now: datetime) -> NextStepView | None:
     """The step on file that is due first; why is the officer's own note.
 
     A request that nobody answered in time is no step any more: it stands here only where there is no other,
@@ -335,6 +335,7 @@ def _next_step(case: Case, listener: Listener, now: datetime) -> NextStepView | 
     row = next((row for row in rows if not _lapsed(row, now)), rows[0])
     return NextStepView(
         kind=row.kind,
+        label=policy.actions[row.kind].label,
         detail=row.detail or "",
         due_on=row.due_on,
         owner=row.owner or "",

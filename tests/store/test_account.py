@@ -1,6 +1,6 @@
 """The account page: five balances, what a caller may hear, and nothing past it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -303,6 +303,8 @@ def test_the_next_step_is_the_one_due_first(store: Store, tmp_path: Path) -> Non
     assert view.next_step is not None
     assert (view.next_step.reason, view.next_step.state) == ("reason 2", "lapsed")
     assert next_step(view) == "visit LAPSED without a yes: ask for it again"
+    written_off = replace(view.next_step, kind="write_off", label=POLICY.actions["write_off"].label)
+    assert next_step(replace(view, next_step=written_off)).startswith("write-off LAPSED")
 
 
 # -- banners ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def next_step(view: AccountView) -> str:
     step = view.next_step
     if step is None:
         return "none" if view.next_step_known else "not assessed"
-    kind, name = step.kind.replace("_", " "), name_of(step.kind, step.detail)
+    kind, name = step.label[:1].lower() + step.label[1:], name_of(step.kind, step.detail)
     what = f"{kind}: {name}," if name else kind
     if step.state == "lapsed":
         return f"{what} LAPSED without a yes: ask for it again"

@@ -109,6 +109,8 @@ class NextStepView:
     """The step on file for this account."""
 
     kind: str
+    label: str
+    """The kind in the policy's words."""
     detail: str
     due_on: date
     owner: str
