@@ -231,6 +231,25 @@ def test_a_transaction_after_the_balance_is_no_part_of_it(tmp_path: Path) -> Non
         assert len(account.transactions) == 4
 
 
+def test_an_opening_never_stands_after_the_balance_it_leads_to(tmp_path: Path) -> None:
+    later = made().add("transactions", "X9,A4,2026-11-24,CASH,At the desk,,40.12,")
+    with read(later, tmp_path) as extract:
+        account = list(extract.tenancies())[2].accounts[0]
+        assert account.opening == Opening(date(2026, 11, 22), Pence(64012))
+        assert listed(extract) == []
+
+
+def test_what_was_refused_of_an_account_is_told_with_its_opening(tmp_path: Path) -> None:
+    spoilt = made().set("transactions", 3, "credit", "2OO.00").set("accounts", 2, "balance", "24.80")
+    spoilt.add("transactions", "X3,A1,2026-11-17,CASH,Another,,10.00,")
+    with read(spoilt, tmp_path) as extract:
+        account = next(extract.tenancies()).accounts[0]
+        assert account.refused == ("X2",), "the reference of a line that is kept says nothing of another"
+        assert account.opening == Opening(date(2026, 11, 8), Pence(-20000))
+        assert extract.absent(ExtractFile.ACCOUNTS, ["A1", "A7"]) == {"A7"}
+        assert extract.absent(ExtractFile.PEOPLE, ["N1", "M1"]) == {"M1"}
+
+
 def test_an_unknown_code_is_posted_as_its_sign_says(tmp_path: Path) -> None:
     with read(made().set("transactions", 3, "type", "ZZ9"), tmp_path) as extract:
         line = next(extract.tenancies()).accounts[0].transactions[1]
