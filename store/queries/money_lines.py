@@ -21,6 +21,9 @@ _MOST_SUBS = 12
 _FEW, _EVERY = 12, LAST * _MOST_SUBS
 """Entries that are read at first, which nearly always hold the last sums whole, and those that always do."""
 
+GIVEN_BACK = "Charge given back"
+"""A part week's charge that is a credit: its tenancy had ended before."""
+
 
 def last_in(connection: Connection, account_id: int) -> tuple[MoneyLine, ...]:
     """The last sums that lowered what is owed, newest first."""
@@ -80,7 +83,7 @@ def _line(posting_id: int, rows: list[Any]) -> MoneyLine:
     first = rows[0]
     return MoneyLine(
         on=first.effective_on,
-        name=name_of(row.kind for row in reversed(rows)),
+        name=name_of((row.kind, row.amount) for row in reversed(rows)),
         amount=sum((abs(Pence(row.amount)) for row in rows), ZERO),
         receipt="" if first.number is None else text_number(first.number),
         posting_id=posting_id,
@@ -88,12 +91,14 @@ def _line(posting_id: int, rows: list[Any]) -> MoneyLine:
     )
 
 
-def name_of(kinds: Iterable[str]) -> str:
-    """What a statement calls a sum made of these kinds of entry."""
-    labels = list(dict.fromkeys(label_of(kind) for kind in kinds))
+def name_of(entries: Iterable[tuple[str, int]]) -> str:
+    """What a statement calls a sum made of entries of these kinds and amounts."""
+    labels = list(dict.fromkeys(label_of(kind, amount) for kind, amount in entries))
     return labels[0] if len(labels) == 1 else f"{labels[0]} and charges" if labels else ""
 
 
-def label_of(kind: str) -> str:
+def label_of(kind: str, amount: int = 0) -> str:
     """A kind of entry in plain English; one this program does not know, as it is."""
+    if kind == EntryKind.PRT and amount < 0:
+        return GIVEN_BACK
     return EntryKind(kind).label if kind in EntryKind.__members__.values() else kind

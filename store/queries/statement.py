@@ -119,7 +119,7 @@ def _line(row: Any, balance: Pence) -> StatementLine:
         sub_account=row.sub_account,
         sub_account_name=SUB_ACCOUNTS[SubAccountCode(row.sub_account)].label,
         kind=row.kind,
-        name=label_of(row.kind),
+        name=label_of(row.kind, row.amount),
         amount=Pence(row.amount),
         balance=balance,
         receipt="" if row.number is None else text_number(row.number),

@@ -21,6 +21,7 @@ from store.models.keeping import StoreFact
 from store.models.places import Patch
 from store.policy_files import load_policy
 from store.queries.debit import week_plan
+from store.queries.money_lines import last_in
 from store.services.prove import prove
 from store.services.raise_debit import Debited, count_debit, raise_debit
 from store.unit_of_work import Actor
@@ -409,6 +410,9 @@ def test_a_tenancy_that_ended_after_its_week_was_raised_is_given_the_days_back_o
         ("RENT", "PRT", -10417), ("SC", "PRT", -820), ("WAT", "PRT", -650),
     ]  # fmt: skip
     assert lines_of(till, account, before) == given
+    with till.store.reading() as connection:
+        newest = last_in(connection, account)[0]
+    assert (newest.name, newest.amount) == ("Charge given back", 4464 + 351 + 279 + 10417 + 820 + 650)
     raised(till.store, weeks[3])
     assert lines_of(till, account, before) == given, "once"
     ends(till, account, date(2026, 12, 6))  # it was the Sunday after all
