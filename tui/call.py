@@ -119,7 +119,13 @@ def told_of(deeds: Sequence[Deed], speaking: Speaking | None) -> dict[str, str]:
     """Deeds, and who was on the line, as fields of a draft."""
     rows = [[deed.kind, deed.text, deed.read_back, deed.amount] for deed in deeds]
     who = (
-        [speaking.kind, speaking.person_id, speaking.authority_id, sorted(speaking.subjects)]
+        [
+            speaking.kind,
+            speaking.person_id,
+            speaking.authority_id,
+            sorted(speaking.subjects),
+            speaking.consent,
+        ]
         if speaking
         else []
     )
@@ -141,7 +147,8 @@ def deeds_in(fields: Mapping[str, str]) -> tuple[Deed, ...]:
 def speaking_in(fields: Mapping[str, str]) -> Speaking | None:
     """Who was on the line, as far as a draft holds it."""
     try:
-        kind, person_id, authority_id, subjects = json.loads(fields.get("speaking", "[]"))
-        return Speaking(str(kind), person_id, authority_id, frozenset(map(str, subjects)), "")
+        kind, person_id, authority_id, subjects, *more = json.loads(fields.get("speaking", "[]"))
+        heard = frozenset(map(str, subjects))
+        return Speaking(str(kind), person_id, authority_id, heard, "", consent=more == [True])
     except (ValueError, TypeError):
         return None

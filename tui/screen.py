@@ -24,7 +24,7 @@ from tui.wording import window
 Answer = TypeVar("Answer")
 
 MOST_STATUS_ROWS = 4
-"""Rows that an error may take; anything else has one."""
+"""Rows that a sentence on the status line may take."""
 
 ROWS_FOR_BOTH = 8
 """Rows from which on a window that is too small has room for what the status line says besides."""
@@ -174,8 +174,8 @@ class DeskScreen(Screen[Any]):
         content, tone = self._told
         status = self.query_one("#status", Lines)
         rows = 1
-        if tone == "bad":
-            # What went wrong and what to do must be read whole, whatever it covers for a moment.
+        if tone == "bad" or not self.small:
+            # What is said must be read whole, whatever it covers for a moment.
             rows = min(len(wrapped(content.plain, max(self.size.width, 10))), MOST_STATUS_ROWS)
         if self.small:
             room = self.size.height >= ROWS_FOR_BOTH
@@ -241,6 +241,12 @@ class DeskScreen(Screen[Any]):
                 self._away.lost(job)
         else:
             job.then(done.answer)
+
+    def wanted_no_more(self, group: str) -> None:
+        """What was asked for is not waited for any more; an answer that still comes is dropped."""
+        self._away.asked(group)
+        self._asked[group] = self._asked.get(group, 0) + 1
+        self._busy.discard(group)
 
     def action_ring(self) -> None:
         """The phone rings while something else is looked at: find, and the call begins."""

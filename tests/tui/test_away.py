@@ -19,11 +19,12 @@ from store.domain.money import Pence
 from store.domain.sending import Sent
 from store.domain.views.money import UnsettledView
 from tests.tui import made_up
-from tests.tui.driving import Sitting, app_of, press, seated, type_in
+from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_text
 from tests.tui.opening import a_draft, deeds, in_call, opened, room, shown
 from tui import away
+from tui.screen import DeskScreen
 from tui.wording.money import still_unknown
 
 AWAY = StoreUnreachable("The store cannot be reached: nothing was saved.", "Wait a moment.")
@@ -203,6 +204,17 @@ async def test_one_left_unknown_stays_with_the_call_and_no_second_is_taken(
         assert deeds(sitting) == ("Took £20.00 in cash, receipt 00000002-K",)
 
 
+async def test_a_sentence_on_the_status_line_is_read_whole_also_where_nothing_went_wrong() -> None:
+    words = "Asked: write-off. It waits for Senior officer or Income manager or Finance officer for the end."
+    async with seated() as sitting:
+        await opened(sitting, "note")
+        screen = sitting.app.screen
+        assert isinstance(screen, DeskScreen)
+        screen.say(words)
+        await settled(sitting)
+        assert words in shown(sitting)
+
+
 async def test_one_that_another_officer_sent_is_warned_of() -> None:
     other = UnsettledView(a_draft("pay"), Sent(Pence(2000), "CASH", "", {}), "Ben Hartley", False)
     async with seated(FakeDesk().with_answers(drafts__unsettled=(other,))) as sitting:
@@ -211,6 +223,33 @@ async def test_one_that_another_officer_sent_is_warned_of() -> None:
         await press(sitting, "p")
         assert room(sitting) == "pay"
         assert "PAYMENT NOT KNOWN, ask Ben Hartley first: £20.00 in cash, 23 Nov 13:50" in shown(sitting)
+
+
+async def test_the_wrap_up_says_that_the_store_is_away_and_suggests_once_it_is_back() -> None:
+    desk = FakeDesk().with_answers(casework__suggest=AWAY, officers__desk=in_turn(made_up.DESK, AWAY))
+    async with seated(desk) as sitting:
+        in_call(sitting)
+        app_of(sitting).show("wrap", tenancy_id=made_up.ADAEZE)
+        await until(sitting, "NOT CONNECTED to the store, trying. It is shown as soon as it is there.")
+        desk.with_answers(casework__suggest=made_up.WRAP, officers__desk=made_up.DESK)
+        await until(sitting, "Suggested: £112.37 by Fri 27 Nov 2026")
+        assert "NOT CONNECTED" not in shown(sitting)
+
+
+async def test_the_notes_to_add_to_come_once_the_store_is_back_or_are_not_waited_for() -> None:
+    desk = FakeDesk().with_answers(accounts__diary=AWAY, officers__desk=in_turn(made_up.DESK, AWAY))
+    async with seated(desk) as sitting:
+        await opened(sitting, "note")
+        await type_in(sitting, "half a note")
+        app_of(sitting).post_message(events.Key("f3", None))
+        await until(sitting, "NOT CONNECTED to the store, trying. It is shown as soon as it is there.")
+        app_of(sitting).post_message(events.Key("escape", None))
+        await until(sitting, "half a note")
+        assert room(sitting) == "note"
+        app_of(sitting).post_message(events.Key("f3", None))
+        await until(sitting, "NOT CONNECTED to the store, trying. It is shown as soon as it is there.")
+        desk.with_answers(accounts__diary=made_up.DIARY, officers__desk=made_up.DESK)
+        await until(sitting, "19 Nov 26 10:05")
 
 
 @pytest.mark.parametrize(

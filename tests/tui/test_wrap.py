@@ -212,6 +212,24 @@ async def test_after_a_crash_the_note_is_kept_for_the_call_that_was(desk: FakeDe
         assert (written["person_id"], written["speaking"].kind) == (1, "tenant")
 
 
+async def test_after_a_crash_it_is_still_known_that_the_tenant_consented_by_voice(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        in_call(sitting)
+        app = app_of(sitting)
+        assert app.call is not None
+        third = Speaking("third_party", 1, None, frozenset({"balance"}), "Petra Lund", consent=True)
+        app.call = app.call.with_speaker(third, "")
+        app.did("verified", "Consent by voice")
+        await opened(sitting, "help", places=())
+        kept = [one for one in desk.asked("drafts.save") if one["form"] == "wrap"][-1]
+        app.end_call()
+        app.show("wrap", draft=replace(a_draft("wrap"), content=kept["content"]))
+        await settled(sitting)
+        await press(sitting, "enter", "enter", "enter")
+        [written] = desk.asked("casework.wrap_up")
+        assert written["speaking"] == replace(third, name="")
+
+
 async def test_an_old_draft_does_not_end_the_call_in_progress(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await opened(sitting, "wrap", draft=a_draft("wrap", said="old", deeds=DEEDS))

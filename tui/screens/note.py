@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from store.domain.errors import DutydeskError
+from store.domain.errors import DutydeskError, StoreUnreachable
 from store.domain.verification import Subject
 from store.domain.views.account import DiaryRow, DiaryView
 from store.domain.views.casework import DraftView
@@ -104,8 +104,7 @@ class NoteScreen(ChoiceForm):
     def action_addendum(self) -> None:
         """Choose a note to add to; again: a new one."""
         if self._adding or self._contact_id:
-            self._adding, self._contact_id = False, 0
-            self.step()
+            self._write_anew()
             return
         if self.call is not None and not self.call.may_hear(Subject.NOTES):
             self.say(forms.DIARY_CLOSED, "bad")
@@ -133,9 +132,23 @@ class NoteScreen(ChoiceForm):
             self.say(forms.DIARY_EMPTY, "bad")
 
     def _not_read(self, error: DutydeskError) -> None:
-        self._reading = self._adding = False
-        self.step()
+        if not isinstance(error, StoreUnreachable):
+            self._reading = self._adding = False
+            self.step()
+        # Where the store is away the list still comes; Esc or the key again goes back to a new note.
         self.told(error)
+
+    def _write_anew(self) -> None:
+        self._adding, self._reading, self._contact_id = False, False, 0
+        self.wanted_no_more("sheet")
+        self.step()
+
+    def action_back(self) -> None:
+        """While the diary is still to come, back to a new note."""
+        if self._reading:
+            self._write_anew()
+        else:
+            super().action_back()
 
     def submit(self) -> None:
         """Keep it."""

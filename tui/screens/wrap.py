@@ -141,9 +141,10 @@ class WrapScreen(FormScreen):
             self.suggest("due_on", wording.typed_day(self._suggestion.promise_on))
         self.drawn_again()
 
-    def _came_not(self, _error: DutydeskError) -> None:
+    def _came_not(self, error: DutydeskError) -> None:
         if self._no_number != "hidden":
             self._no_number = "failed"
+        self.told(error)
 
     def has_content(self) -> bool:
         """What was typed, or a note that wrote itself: a hang-up must not lose it."""
