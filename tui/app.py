@@ -66,7 +66,7 @@ class DutydeskApp(App[int]):
         self._desk_there = threading.Event()
         self.desk_key = uuid4().hex
         self._watch: Watch | None = None
-        self._touched = monotonic()
+        self._touched = self._session_since = monotonic()
         self._parting = Parting(self)
         self._keys = KeysInTurn(self, super().on_event)
         guard_reading()
@@ -84,7 +84,7 @@ class DutydeskApp(App[int]):
         """Open the store behind the first frame; take the line's signals."""
         self._parting.listen()
         self.run_worker(self._open_desk, thread=True, name="open", exit_on_error=False)
-        self.set_interval(15, self._lock_if_idle)
+        self.set_interval(15, self._lock_if_over)
 
     def _open_desk(self) -> None:
         try:
@@ -189,28 +189,43 @@ class DutydeskApp(App[int]):
 
     def action_help(self) -> None:
         """All keys that work here; not over the emergency or the lock."""
-        if not (self.in_emergency or self.locked or getattr(self.screen, "room", "") == "help"):
+        if self.in_emergency or self.locked:
+            self._say(wording.end_first() if self.in_emergency else wording.only_a_pin())
+        elif getattr(self.screen, "room", "") != "help":
             self.show("help", places=getattr(self.screen, "PLACES", ()))
 
     def action_lock(self) -> None:
         """Lock, but never in the middle of a call and never over the emergency."""
-        if self.in_emergency or self.locked or self.desk_view is None:
-            return
-        if self.call is not None:
-            if isinstance(self.screen, DeskScreen):
-                self.screen.say(wording.WRAP_FIRST, "bad")
-            return
-        self.show("lock")
+        if self.in_emergency or self.locked:
+            self._say(wording.end_first() if self.in_emergency else wording.LOCKED_ALREADY)
+        elif self.desk_view is None:
+            self._say(wording.NOT_OPEN)
+        elif self.call is not None:
+            self._say(wording.WRAP_FIRST)
+        else:
+            self.show("lock")
 
-    def _lock_if_idle(self) -> None:
-        if self.desk_view is None or self.call is not None:
+    def _say(self, words: str) -> None:
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(words, "bad")
+
+    def signed_in(self) -> None:
+        """The officer has shown who they are: the session begins anew."""
+        self._session_since = monotonic()
+
+    def _lock_if_over(self) -> None:
+        """Lock where nobody was at the desk for long, or the session is over; never in mid-call."""
+        view = self.desk_view
+        if view is None or self.call is not None or self.locked or self.in_emergency:
             return
-        if monotonic() - self._touched >= self.desk_view.lock_after_minutes * 60:
-            self.action_lock()
+        idle, session = monotonic() - self._touched, monotonic() - self._session_since
+        if idle >= view.lock_after_minutes * 60 or session >= view.session_hours * 3600:
+            self.show("lock")
 
     def action_leave(self) -> None:
         """Leave; what is typed was kept as a draft."""
         if self.in_emergency:
+            self._say(wording.end_first())
             return
         if code := getattr(self.screen, "leave_code", 0):
             self.exit(code, return_code=code)

@@ -66,6 +66,10 @@ class Host(Protocol):
         """Drop the keys that wait: they were meant for what was on the screen."""
         ...
 
+    def signed_in(self) -> None:
+        """The officer has shown who they are: the session begins anew."""
+        ...
+
     def follow_emergency(self, key: str) -> None:
         """Hear who has seen this desk's emergency; empty for none."""
         ...

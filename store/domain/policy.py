@@ -80,6 +80,7 @@ class Desk:
     pin_tries: int
     recent_accounts: int
     undo_seconds: int
+    """Not used yet: for taking back what has not left the building."""
     note_characters: int
     draft_days: int
 

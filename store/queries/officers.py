@@ -88,6 +88,7 @@ def desk_view(connection: Connection, officer: OfficerRow, policy: Policy, now: 
         lock_after_minutes=policy.desk.idle_lock_minutes,
         note_limit=policy.desk.note_characters,
         pin_tries=policy.desk.pin_tries,
+        session_hours=policy.desk.session_hours,
     )
 
 

@@ -333,3 +333,19 @@ async def test_a_tiny_terminal_still_shows_the_first_things(desk: FakeDesk) -> N
         assert "Lena" in shown(sitting)
         await press(sitting, "space", "t", "escape", "escape", "y", "escape")
         assert room(sitting) != "emergency"
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+l", "ctrl+q"])
+async def test_keys_that_rest_in_an_emergency_say_so(desk: FakeDesk, key: str) -> None:
+    async with seated(desk) as sitting:
+        await press(sitting, "f9", key)
+        assert room(sitting) == "emergency"
+        assert "Not in an emergency: Esc ends it first." in shown(sitting)
+
+
+async def test_after_the_end_esc_is_named_one_way(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await press(sitting, "f9", "escape", "y")
+        bottom = frame_text(sitting.app).splitlines()[-1]
+        assert "Esc back" in bottom
+        assert "Esc end" not in bottom

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store.domain.errors import BadInput, NotAllowed, StoreFull
 from tests.tui import made_up
-from tests.tui.driving import Sitting, app_of, at_account, press, seated, type_in
+from tests.tui.driving import Sitting, app_of, at_account, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_lines, frame_text
 from tests.tui.opening import hang_up, opened
@@ -116,3 +116,28 @@ async def test_a_desk_that_ends_ends_its_call_and_says_that_it_is_closed() -> No
             {"key": call.key, "tenancy_id": call.tenancy_id, "speaking": call.speaking}
         ]
         assert desk.asked("officers.leave") == [{"desk_key": app_of(sitting).desk_key}]
+
+
+async def test_a_session_ends_between_two_calls_and_the_pin_begins_another(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        app = app_of(sitting)
+        await opened(sitting, "note")
+        app._session_since -= made_up.DESK.session_hours * 3600
+        app._lock_if_over()
+        assert not app.locked, "never in mid-call"
+        app.end_call()
+        app._lock_if_over()
+        await settled(sitting)
+        assert app.locked
+        await _try(sitting, "271828")
+        assert not app.locked
+        app._lock_if_over()
+        assert not app.locked
+
+
+async def test_keys_that_rest_on_the_lock_say_so(desk: FakeDesk) -> None:
+    async with seated(desk) as sitting:
+        await press(sitting, "ctrl+l", "f1")
+        assert "Not on the lock: type your PIN. F9 is for a caller in danger." in frame_text(sitting.app)
+        await press(sitting, "ctrl+l")
+        assert "It is locked already." in frame_text(sitting.app)

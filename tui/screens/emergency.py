@@ -1,5 +1,6 @@
 """Emergency: a caller in danger. The page comes at once, from memory; everything else follows it."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from textual.app import ComposeResult
@@ -84,7 +85,7 @@ class EmergencyScreen(KeepingScreen):
             return tuple(key for key in own if key.action == "done")
         if self._ended:
             left = self._danger.left if self._danger is not None else ()
-            return (*follow.offered(left), *(key for key in own if key.action == "close"))
+            return (*follow.offered(left), replace(keys.named("emergency.close"), label=follow.BACK))
         return tuple(key for key in own if key.shown)
 
     def drawn_again(self) -> None:

@@ -82,6 +82,7 @@ class LockScreen(DeskScreen):
 
     def _judged(self, right: bool) -> None:
         if right:
+            self.desk_app.signed_in()
             self.desk_app.back()
             return
         self._wrong += 1
@@ -115,6 +116,7 @@ class LockScreen(DeskScreen):
         view = self.desk_app.desk_view
         if view is not None:
             self.desk_app.desk_view = replace(view, officer=replace(view.officer, has_pin=True))
+        self.desk_app.signed_in()
         self.desk_app.back()
 
     def _not_chosen(self, error: DutydeskError) -> None:

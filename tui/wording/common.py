@@ -16,6 +16,17 @@ READING = "Reading..."
 NOT_OPEN = "The desk is not open."
 START_AGAIN = "Start dutydesk again: what you were writing is offered back."
 WRAP_FIRST = "Not during a call: wrap it up first."
+LOCKED_ALREADY = "It is locked already."
+
+
+def only_a_pin() -> str:
+    """Why the lock shows no list of keys."""
+    return f"Not on the lock: type your PIN. {shown('anywhere.emergency')} is for a caller in danger."
+
+
+def end_first() -> str:
+    """Why the keys of the whole desk rest on the emergency page."""
+    return f"Not in an emergency: {shown('emergency.close')} ends it first."
 
 
 def leave_and_try() -> str:

@@ -13,6 +13,9 @@ from tui import keys
 from tui.text import plain, said, wrapped
 from tui.wording.common import day
 
+BACK: Final = "back"
+"""What Esc does once it has ended, on the bottom line."""
+
 OFFERED: Final = ("emergency.visit", "emergency.call_back", "emergency.child")
 """Keys of what is a person's choice."""
 

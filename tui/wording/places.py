@@ -1,9 +1,12 @@
 """The places where keys work, and keys as they are printed; no Textual in it, for commands read it too."""
 
-from tui.keys import Key, cap
+from tui.keys import Key, cap, shown
 
 PLACE_WORDS = {
-    "anywhere": "Anywhere, also over the lock and in a form",
+    "anywhere": (
+        f"Anywhere, also in a form and over the lock (not {shown('anywhere.help')} there); "
+        "in an emergency none"
+    ),
     "ready": "Between calls",
     "go": "After g",
     "find": "Find",

@@ -43,6 +43,8 @@ class DeskView:
     """Characters in a note."""
     pin_tries: int = 5
     """Wrong PINs after which none is taken any more (policy)."""
+    session_hours: int = 10
+    """How long a desk stays open before the PIN is asked for, however busy (policy); never in mid-call."""
 
 
 @dataclass(frozen=True)
