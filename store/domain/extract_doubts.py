@@ -40,7 +40,7 @@ _SAID = {
     Doubt.ACCOUNT_RENAMED: "The account has another reference in the housing system: check that it is one.",
     Doubt.TENANCY_GONE: "A live tenancy is not in the extract, or was refused: find out if it ended.",
     Doubt.PERSON_GONE: "Somebody of a tenancy is not in the extract, or was refused: find out if they left.",
-    Doubt.ACCOUNT_GONE: "An account is not in the extract, or was refused: what it owes stands, ask why.",
+    Doubt.ACCOUNT_GONE: "An account is not in the extract, or was refused: ask why. Done, its charge ends.",
     Doubt.BALANCE_NOT_OURS: "The housing system's balance is another than ours: compare the two statements.",
     Doubt.PAYMENT_REF_TWICE: "Another tenancy has that payment reference: this quotes its rent reference.",
     Doubt.PERSON_ERASED: "A person erased here is still in the housing system: have it removed there, too.",

@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from store.domain.extract_doubts import Doubt
 from store.models.columns import metadata
-from store.models.exchange import Upstream
+from store.models.exchange import ImportWork, Upstream
 from store.models.ledger import Posting
 from store.unit_of_work import UnitOfWork
 
 _UPSTREAM: Any = Upstream.__table__  # type: ignore[attr-defined]
+_WORK: Any = ImportWork.__table__  # type: ignore[attr-defined]
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 
 AT_ONCE = 2000
@@ -106,12 +108,18 @@ def forget(unit: UnitOfWork, kind: str, references: Iterable[str]) -> None:
 
 
 def accounts_of(unit: UnitOfWork, accounts: Iterable[int]) -> dict[tuple[int, str], set[str]]:
-    """By rent account and sub-account, the references that the housing system has for it."""
-    c, found = _UPSTREAM.c, dict[tuple[int, str], set[str]]()
+    """By rent account and sub-account, the references that the housing system has for it.
+
+    Not those that were listed as gone, and a person is done with: they are over.
+    """
+    c, w, found = _UPSTREAM.c, _WORK.c, dict[tuple[int, str], set[str]]()
+    gone = (w.what == Doubt.ACCOUNT_GONE.value) & (w.reference == c.reference) & (w.state == "done")
+    query = select(c.local_id, c.part, c.reference, w.id).select_from(_UPSTREAM.outerjoin(_WORK, gone))
     for some in parts(sorted(accounts)):
-        query = select(c.local_id, c.part, c.reference).where(c.kind == "account", c.local_id.in_(some))
-        for row in unit.connection.execute(query):
-            found.setdefault((row.local_id, row.part), set()).add(row.reference)
+        for row in unit.connection.execute(query.where(c.kind == "account", c.local_id.in_(some))):
+            names = found.setdefault((row.local_id, row.part), set())
+            if row.id is None:
+                names.add(row.reference)
     return found
 
 

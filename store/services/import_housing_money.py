@@ -79,7 +79,7 @@ class _Chunk:
     late: LateLines
     homecoming: Homecoming
     of: dict[tuple[int, str], set[str]]
-    """References that a rent account's sub-account is known by."""
+    """References that a rent account's sub-account is known by; none where all of them are over."""
     listed: dict[str, int]
     """By how much balances are listed to differ, by reference."""
     due: list[Due] = field(default_factory=list)
@@ -153,6 +153,10 @@ def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenanc
             chunk.due += _due(tally, chunk, one, book, home, late, opens=opens)
         if (book.account_id, code.value) not in chunk.partial:
             book.charge(code.value, sum(one.account.weekly_charge for one in every))
+    here = {one.account.sub_account.value for one in whole.accounts}
+    for name in set(book.subs) - here:
+        if chunk.of.get((book.account_id, name)) == set():
+            book.charge(name, 0)
 
 
 def _account(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book) -> None:

@@ -143,6 +143,18 @@ def test_a_charge_stays_where_one_of_its_accounts_is_missing(store: Store) -> No
     bring(store, later_with(extract, account(1), second))
     assert rows(store, garages) == [(10700, 15700)]
     assert not [what for what, _, _ in work(store) if what == Doubt.BALANCE_NOT_OURS]
+    assert work(store) == [(Doubt.ACCOUNT_GONE, "A1GAR", None)]
     dearer = replace(second, account=replace(line, weekly_charge=Pence(900)))
     bring(store, later_with(extract, account(1), garage, dearer).later())
     assert rows(store, garages) == [(10900, 15700)]
+    # Somebody says that the garage was given back.
+    with store.writing() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE import_work SET state = 'done'")
+    bring(store, later_with(extract, account(1), dearer).later(14))
+    assert rows(store, garages) == [(900, 15700)]
+    bring(store, later_with(extract, account(1)).later(21))
+    assert rows(store, garages) == [(900, 15700)]
+    with store.writing() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE import_work SET state = 'done'")
+    bring(store, later_with(extract, account(1)).later(28))
+    assert rows(store, garages) == [(0, 15700)]
