@@ -269,7 +269,7 @@ class DutydeskApp(App[int]):
         """The emergency page hears who has seen it."""
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
-                screen.emergency_heard(message.state)
+                screen.emergency_heard(message.state, message.asked)
 
     def on_job_done(self, done: JobDone) -> None:
         """A screen that is gone asked for this: nothing to show it on."""

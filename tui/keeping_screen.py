@@ -1,5 +1,7 @@
 """A screen that keeps every state of an emergency, behind the page, and tries again until it is kept."""
 
+from time import monotonic
+
 from textual.message import Message
 from textual.timer import Timer
 
@@ -27,6 +29,8 @@ class KeptSoFar(Message, bubble=False):
         self.sent = sent
         self.state = state
         self.fault = fault
+        self.at = monotonic()
+        """When it was known: it is made in the thread that kept it."""
 
 
 class KeepingScreen(DeskScreen):
@@ -37,6 +41,8 @@ class KeepingScreen(DeskScreen):
         self._danger: Danger | None = None
         self._soon: Timer | None = None
         self._kept = wording.Kept()
+        self._kept_at = 0.0
+        """When it was last heard what came of keeping."""
         self._keeper: Keeper | None = None
 
     def _begin_keeping(self) -> None:
@@ -73,11 +79,16 @@ class KeepingScreen(DeskScreen):
     def on_kept_so_far(self, message: KeptSoFar) -> None:
         """Say how far it came."""
         message.stop()
+        self._kept_at = message.at
         self._kept = self._kept.after(message.state, self.desk_app.clock.now(), message.fault)
         self._show_state()
 
-    def emergency_heard(self, state: AlertState) -> None:
-        """Somebody has seen it, or it came into the store."""
+    def emergency_heard(self, state: AlertState, asked: float) -> None:
+        """Somebody has seen it, or it came into the store; what was asked before it was kept is old."""
+        if asked < self._kept_at:
+            if self._danger is not None:
+                self.desk_app.follow_emergency(self._danger.key)
+            return
         self._kept = self._kept.after(state, self.desk_app.clock.now(), self._kept.fault)
         self._show_state()
 

@@ -112,8 +112,8 @@ class DeskScreen(Screen[Any]):
     def alerts_changed(self) -> None:
         """The live alerts changed while this screen was up."""
 
-    def emergency_heard(self, state: AlertState) -> None:
-        """This desk's emergency came further."""
+    def emergency_heard(self, state: AlertState, asked: float) -> None:
+        """This desk's emergency came further, as far as was known when it was asked (`monotonic`)."""
 
     def drawn_again(self) -> None:
         """The size changed: draw the body again."""

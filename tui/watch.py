@@ -39,9 +39,11 @@ class AlertsChanged(Message, bubble=False):
 class EmergencyHeard(Message, bubble=False):
     """How far this desk's own emergency has come."""
 
-    def __init__(self, state: AlertState) -> None:
+    def __init__(self, state: AlertState, asked: float) -> None:
         super().__init__()
         self.state = state
+        self.asked = asked
+        """When it was asked, by `monotonic`."""
 
 
 class DeskChanged(Message, bubble=False):
@@ -80,8 +82,9 @@ class Watch(threading.Thread):
         self._seen = _Seen(view, desk_at=0.0 if self._lead else monotonic() + DESK_SECONDS)
 
     def follow(self, emergency_key: str) -> None:
-        """Tell of this desk's own emergency; empty for none."""
+        """Tell of this desk's own emergency as it is, also where it was told before; empty for none."""
         self._emergency_key = emergency_key
+        self._seen.state = None
 
     def stop(self) -> None:
         """End at the next look."""
@@ -116,9 +119,10 @@ class Watch(threading.Thread):
         if self._lead and (found := self._desk.wellbeing.alerts()) != seen.alerts:
             seen.alerts = found
             self._post(AlertsChanged(found))
+        asked = monotonic()
         if self._emergency_key and (heard := self._desk.wellbeing.state(self._emergency_key)) != seen.state:
             seen.state = heard
-            self._post(EmergencyHeard(heard))
+            self._post(EmergencyHeard(heard, asked))
         # After the beat, so that a lead's own desk is known to be open from the first look on.
         if now >= seen.desk_at:
             seen.desk_at = now + DESK_SECONDS

@@ -80,7 +80,6 @@ class Desk:
     pin_tries: int
     recent_accounts: int
     undo_seconds: int
-    """Not used yet: for taking back what has not left the building."""
     note_characters: int
     draft_days: int
 

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -307,7 +308,12 @@ async def test_the_officer_sees_who_has_it(desk: FakeDesk) -> None:
     async with seated(desk) as sitting:
         await f9(sitting)
         screen: Any = sitting.app.screen
-        screen.emergency_heard(replace(made_up.ALERT, seen_by="Lena Fischer", seen_at=made_up.NOW))
+        seen = replace(made_up.ALERT, seen_by="Lena Fischer", seen_at=made_up.NOW)
+        screen.emergency_heard(seen, 0.0)
+        assert "seen by" not in shown(sitting), (
+            "it was asked before the newest was kept: the watch asks again"
+        )
+        screen.emergency_heard(seen, monotonic())
         assert "seen by Lena Fischer 14:03" in shown(sitting)
 
 
