@@ -40,9 +40,12 @@ def misspelt(bench: Bench) -> list[Figure]:
     with bench.desk() as (room, _raw):
         desk = PeopleDesk(room)
         with room.reading() as connection:
+            # Other words before: a desk builds each kind of statement once.
+            before = finding.draw_misspelt(connection, bench.rounds * 3, seed=9)
             words = finding.draw_misspelt(connection, bench.rounds * 3)
+        for word in before:
+            desk.find(word)
         times = Times()
-        for word in words[:5] + words:
+        for word in words:
             times.of(lambda w=word: desk.find(w))  # type: ignore[misc]
-    times.taken = times.taken[5:]
     return [at_most("misspelt", f"{len(words)} names with one slip", times, GOAL_MISSPELT_MS)]

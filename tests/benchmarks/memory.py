@@ -1,4 +1,4 @@
-"""Memory of a desk with an account on it, against a bare Textual app with the same libraries imported.
+"""Memory of a desk with a search on it, against a bare Textual app with the same libraries imported.
 
 Each is a process of its own; what counts is what it has to itself and does not share with others.
 """

@@ -12,7 +12,7 @@ from tests.benchmarks.raw_store import Raw, many
 from tests.benchmarks.raw_trail import tell
 
 CHUNK = 5000
-NEXT = "SELECT max(id) FROM (SELECT id FROM rent_account WHERE id > ? ORDER BY id LIMIT ?) some"
+NEXT = "SELECT max(id) FROM (SELECT id FROM rent_account WHERE id > ? ORDER BY id LIMIT ?) AS page"
 POSTING = (
     "INSERT INTO posting (key, digest, origin, officer_id, made_at, effective_on, note) "
     "VALUES (?, ?, 'debit_run', ?, ?, ?, '') RETURNING id"
