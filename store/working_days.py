@@ -29,6 +29,28 @@ def england(*, closures: Iterable[date] = (), proclaimed: Iterable[date] = ()) -
     return WorkingDays(_bank_holidays("ENG") | frozenset(proclaimed), frozenset(closures))
 
 
+class _EnglandWhenAsked(WorkingDays):
+    """England's, worked out when the first day is asked for."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "closures", frozenset())
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        """Bank holidays, substitutes included."""
+        return _bank_holidays("ENG")
+
+
+def england_when_asked() -> WorkingDays:
+    """The same as `england()`, for a command that may ask for no day: it costs a quarter of a second.
+
+    A desk takes `england()`: an officer should wait for it while the desk opens, and not in a call.
+    """
+    return _EnglandWhenAsked()
+
+
 def any_part_of_the_uk(*, proclaimed: Iterable[date] = ()) -> WorkingDays:
     """Working days for freedom of information: no bank holiday in any part of the UK (FOIA 2000 s10(6))."""
     parts = (_bank_holidays(part) for part in ("ENG", "WLS", "SCT", "NIR"))

@@ -2,44 +2,21 @@
 
 from datetime import date
 
+from store.desk.finding import FindDesk
 from store.desk.looks import LookBook
 from store.desk.room import DeskRoom
-from store.domain.errors import NotAllowed
-from store.domain.views.people import FoundList, VerificationSheet
-from store.queries import find, verify
-from store.search import NearWords
+from store.domain.views.people import VerificationSheet
+from store.queries import verify
 from store.services.record_try import record_try
 from store.services.take_message import take_message
 
 
-class PeopleDesk:
+class PeopleDesk(FindDesk):
     """What `tui.desk.People` asks for."""
 
     def __init__(self, room: DeskRoom) -> None:
-        self._room = room
-        self._near = NearWords()
+        super().__init__(room)
         self._looks = LookBook(room)
-
-    def find(self, words: str) -> FoundList:
-        """At most 20 tenancies that the words lead to, best first.
-
-        Raises:
-            NotAllowed: the role may not find people.
-        """
-        self._may_find()
-        with self._room.reading() as connection:
-            return find.find(connection, words, self._near, today=self._room.clock.today())
-
-    def recent(self) -> FoundList:
-        """The last accounts this officer opened, newest first; raises as `find`."""
-        self._may_find()
-        with self._room.reading() as connection:
-            return find.recent(
-                connection,
-                self._room.officer_id,
-                today=self._room.clock.today(),
-                most=self._room.policy.desk.recent_accounts,
-            )
 
     def sheet(self, tenancy_id: int) -> VerificationSheet:
         """Who may be speaking and what to ask them; the look is recorded.
@@ -108,9 +85,3 @@ class PeopleDesk:
                 answer_by=answer_by,
             )
         )
-
-    def _may_find(self) -> None:
-        if not self._room.policy.has_right("find", self._room.actor.roles):
-            raise NotAllowed(
-                "Your role does not reach to people's records.", "Ask an officer whose role does."
-            )

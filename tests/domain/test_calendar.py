@@ -31,7 +31,7 @@ from store.domain.calendar import (
     working_days_after,
 )
 from store.domain.errors import BadInput
-from store.working_days import any_part_of_the_uk, england
+from store.working_days import any_part_of_the_uk, england, england_when_asked
 
 TODAY = date(2026, 11, 23)  # a Monday
 days = st.dates(date(2000, 1, 1), date(2050, 12, 31))
@@ -125,6 +125,14 @@ def test_complaint_clocks_over_christmas() -> None:
 def test_direct_debit_ten_working_days() -> None:
     assert working_days_after(TODAY, 10, england()) == date(2026, 12, 7)
     assert working_days_after(TODAY, 3, england()) == date(2026, 11, 26)
+
+
+def test_days_worked_out_when_asked_are_the_same() -> None:
+    for day in (date(2026, 12, 25), date(2026, 12, 28), date(2027, 3, 29)):
+        assert england_when_asked().on_or_after(day) == england().on_or_after(day)
+    asked = england_when_asked()
+    assert (asked.holidays, asked.closures) == (england().holidays, england().closures)
+    assert asked.for_promises() == england().for_promises()
 
 
 def test_bank_holidays_of_england() -> None:

@@ -63,6 +63,10 @@ def test_a_live_store_takes_nobody_else_s_name_and_no_other_day(
 CHILD = """
 import sys
 from tui.cli import main
+assert main([*{words!r}[0], *{store!r}]) == 0
+# Bank holidays take a quarter of a second to work out, and checks and messages as long to load.
+unasked = {{"holidays", "store.queries.verify", "store.services.take_message"}} & set(sys.modules)
+assert not unasked, unasked
 for words in {words!r}:
     assert main([*words, *{store!r}]) == 0, words
 assert main([*words, "--json", *{store!r}]) == 0

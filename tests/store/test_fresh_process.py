@@ -17,6 +17,8 @@ ASKED = {
     "receipt": (["R000001"], 3),
     "debit": (["--week", "2026-11-23", "--dry-run"], 3),
     "export": (["postings", "--to", "."], 3),
+    "home": (["list"], 3),
+    "work": (["list"], 1),
     "health": ([], 3),
     "officer": (["list"], 0),
     "audit": (["show", "--officer", "asha"], 1),

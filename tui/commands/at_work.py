@@ -15,7 +15,7 @@ from store.policy_files import adopted_policy
 from store.ports import Clock
 from store.services.sign_in import sign_in
 from store.unit_of_work import Actor
-from store.working_days import england
+from store.working_days import england_when_asked
 from tui.commands import desk
 from tui.settings import Settings, parse_moment
 
@@ -36,7 +36,12 @@ def at_work(asked: argparse.Namespace, settings: Settings) -> Iterator[DeskRoom]
         clock = clock_of(store, today=asked.today or "", officer=asked.officer or "")
         actor = sign_in(store, asked.officer or desk.login(), clock=clock, where_from=desk.where_from())
         yield DeskRoom(
-            store, actor, clock, adopted_policy(store, settings.policy), england(), settings.state_folder
+            store,
+            actor,
+            clock,
+            adopted_policy(store, settings.policy),
+            england_when_asked(),
+            settings.state_folder,
         )
     finally:
         store.close()

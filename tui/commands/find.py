@@ -20,14 +20,14 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         NotFound: nothing was found, and no list was asked for.
         StoreProblem: the store cannot be used.
     """
-    from store.desk.people import PeopleDesk
+    from store.desk.finding import FindDesk
     from store.domain.errors import NotFound
     from tui.commands.at_work import at_work
     from tui.wording import look_ups as wording
 
     words = searchable(" ".join(asked.words))
     with at_work(asked, settings) as room:
-        list_ = PeopleDesk(room).find(words)
+        list_ = FindDesk(room).find(words)
     if asked.json:
         json_list(record(row) for row in list_.rows)
         if list_.more:
