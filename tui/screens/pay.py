@@ -1,5 +1,7 @@
 """Pay: how much, how, where it goes; then once, and its receipt."""
 
+from dataclasses import replace
+
 from textual.content import Content
 from textual.widgets import Input
 
@@ -96,7 +98,11 @@ class PayScreen(Taking):
         hidden = {"pay.split", "pay.method"} if self.settled else set[str]()
         if self.receipt is None:
             hidden.add("pay.print")
-        return tuple(key for key in super().shown_keys() if key.id not in hidden)
+        found = tuple(key for key in super().shown_keys() if key.id not in hidden)
+        if self.receipt is not None or not (self.unknown or self.not_there):
+            return found
+        enter = wording.TAKE_IT if self.not_there else wording.ASK_NOW
+        return tuple(replace(key, label=enter) if key.id == "form.next" else key for key in found)
 
     def action_print(self) -> None:
         """Write the receipt to a file."""

@@ -39,6 +39,8 @@ NOT_THERE = (
     "The store was asked: it was not taken, and it never will be by itself. Is the money still here? "
     "Then Enter takes it."
 )
+ASK_NOW, TAKE_IT = "ask now", "take it"
+"""What Enter does then, on the bottom line."""
 WAS_NOT_TAKEN = "It was not taken. Enter takes it, Esc leaves it."
 FINDING_OUT = "Asking the store what became of it: wait..."
 UNKNOWN = "It is not known whether this was taken."
