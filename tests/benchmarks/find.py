@@ -29,8 +29,8 @@ def measure(bench: Bench) -> list[Figure]:
             pairs = [(lambda w=w: desk.find(w), lambda w=w: raw_find.find(raw, w, today)) for w in words]
             one, other = in_turns(pairs, repeat=5)
             figures.append(ratio("", f"{len(words)} of: {kind}", one, other, None))
-            every.taken += one.taken
-            floor.taken += other.taken
+            every.add(one)
+            floor.add(other)
     told = f"{len(every.taken)} finds"
     return [ratio("find", told, every, floor, GOAL), at_most("find", "the same", every, GOAL_MS), *figures]
 

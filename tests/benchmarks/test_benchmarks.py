@@ -26,7 +26,7 @@ def test_a_small_council_is_measured_and_told_for_programs(capsys: pytest.Captur
 def test_a_figure_says_whether_its_goal_was_met() -> None:
     slow, quick = Figure("a", "b", "", "", 1.6, "times", 1.5), Figure("a", "b", "", "", 1.5, "times", 1.5)
     assert (slow.verdict, quick.verdict) == ("missed", "met")
-    assert table([slow]).splitlines()[1].endswith("1.60 times  1.5 times  missed")
+    assert table([slow]).splitlines()[1].endswith("1.60 times             1.5 times  missed")
     assert Times([3_000_000, 1_000_000, 2_000_000]).p50 == 0.002
 
 

@@ -13,12 +13,20 @@ class Times:
     """How long one thing took, each time, in nanoseconds."""
 
     taken: list[int] = field(default_factory=list)
+    processor: list[int] = field(default_factory=list)
+    """How long this process was at work meanwhile: a busy machine lengthens it little."""
 
     def of(self, work: Callable[[], object]) -> None:
         """Do the work once and keep how long it took."""
-        began = time.perf_counter_ns()
+        began, busy = time.perf_counter_ns(), time.process_time_ns()
         work()
+        self.processor.append(time.process_time_ns() - busy)
         self.taken.append(time.perf_counter_ns() - began)
+
+    def add(self, other: "Times") -> None:
+        """Count another's as well."""
+        self.taken += other.taken
+        self.processor += other.processor
 
     @property
     def p50(self) -> float:
