@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read has seen enough; Python must not complain of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except UnicodeEncodeError:
+        return _tell(BadInput("A word that was typed is not text.", "Type it again, in letters and figures."))
     except KeyboardInterrupt:
         return CUT
     except Exception as fault:

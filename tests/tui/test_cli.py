@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.domain.errors import NotFound, StoreProblem
+from store.domain.errors import BadInput, NotFound, StoreProblem
 from store.domain.money import Pence, pounds
 from store.faults import as_store_problem, unknown_outcome
 from tests.commands import dutydesk
 from tests.docs.house_map import ROOT
 from tui.commandline import parser
+from tui.commands.printing import day_asked
 from tui.wording.commands import at_a_command
 
 ESC = "\x1b[2J"
@@ -68,6 +70,21 @@ def test_a_url_that_cannot_be_read_is_not_repeated(words: tuple[str, ...]) -> No
         assert ran.code == 4
         assert "The URL of the store cannot be read." in ran.out + ran.err
         assert "pa55word" not in ran.out + ran.err
+
+
+def test_a_word_that_is_no_text_and_a_day_that_nobody_means_are_wrong_usage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.commands.keys.run", lambda *_asked: "\udcff".encode())
+    ran = dutydesk("keys")
+    assert (ran.code, ran.err) == (
+        2,
+        "dutydesk: A word that was typed is not text. Type it again, in letters and figures.\n",
+    )
+    for text in ("9999-12-31", "0001-01-01", "2026-13-01", "Monday"):
+        with pytest.raises(BadInput, match="--since must be a date"):
+            day_asked(text, "--since")
+    assert day_asked("2026-11-23", "--since") == date(2026, 11, 23)
 
 
 def test_a_fault_of_the_program_is_a_number_and_its_place(

@@ -16,6 +16,9 @@ from tui.cells import safe, width, wrapped
 COLUMNS = 80
 """Widest line, wherever it is printed: the same words at every terminal."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of days that somebody may mean: a slip of the keys is not reckoned with."""
+
 _HANG = 2
 """Columns by which a line that goes on is moved in."""
 
@@ -97,10 +100,14 @@ def day_asked(text: str | None, option: str) -> date | None:
     """
     if text is None:
         return None
+    wrong = BadInput(f"{option} must be a date.", "Write it as 2026-11-23.")
     try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise BadInput(f"{option} must be a date.", "Write it as 2026-11-23.") from fault
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise wrong from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise wrong
+    return day
 
 
 def _rows(rows: Iterable[Mapping[str, Any]], indent: str) -> int:
