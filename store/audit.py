@@ -125,17 +125,18 @@ def broken_at(connection: Connection) -> int | None:
 
     The head counts too: events cut off at the end show as the number after the last one there is.
     """
-    before, expected = GENESIS, 0
+    # From the least number there can be: what stands before the first event was forged.
+    before, expected, last = GENESIS, 0, -(2**63)
     statement = text(_PAGE_SQL.format(at=_AT[connection.dialect.name]))
     while True:
         # By pages, not by a cursor: read units on PostgreSQL are outside any transaction.
-        page = connection.execute(statement, {"last": expected, "most": PAGE}).all()
+        page = connection.execute(statement, {"last": last, "most": PAGE}).all()
         for row in page:
             expected += 1
             *parts, link, stored = row
             if parts[0] != expected or link != before or stored != chained(before, parts):
                 return expected
-            before = stored
+            before, last = stored, expected
         if len(page) < PAGE:
             break
     heads = connection.execute(select(_HEAD.c.id, _HEAD.c.seq, _HEAD.c.hash)).all()

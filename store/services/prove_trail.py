@@ -334,10 +334,11 @@ def _brought_in(connection: Connection, told: Told, off: Sums) -> Difference:
         return Difference("brought_in_unlike_trail", says, event=told.event)
     account, seq = at
     if seq is None:
-        last = connection.execute(
-            text("SELECT max(seq) FROM entry WHERE account_id = :account"), {"account": account}
-        ).scalar()
-        seq = entry_of(off.mark or off.posting, last or 0)
+        # Counted, not the highest number: a forged one may be as high as numbers go.
+        there = connection.execute(
+            text("SELECT count(*) FROM entry WHERE account_id = :account"), {"account": account}
+        ).scalar_one()
+        seq = entry_of(off.mark or off.posting, there + 1)
     posting = connection.execute(
         text("SELECT posting_id FROM entry WHERE account_id = :account AND seq = :seq"),
         {"account": account, "seq": seq},

@@ -81,8 +81,22 @@ CASES: Sequence[tuple[str, str, str, str]] = (
     (
         "a counter removed",
         "DELETE FROM counter WHERE name = 'posting_batch_written'",
-        "counter_gone",
-        "Counters: one of those that give out numbers is not there.",
+        "counter_unlike",
+        "Counters: those that give out numbers are not those there must be.",
+    ),
+    (
+        "an event before the first",
+        "INSERT INTO audit_event SELECT -1, at, officer_id, where_from, verb, subject, subject_id, tenancy_id, why, "
+        "detail, before, hash FROM audit_event WHERE seq = 1",
+        "chain",
+        "The trail does not hold together from event 1 on.",
+    ),
+    (
+        "an entry with a number far beyond the last",
+        "INSERT INTO entry SELECT account_id, 1099511627776, posting_id, sub_account, kind, effective_on, amount, "
+        "balance_after, account_balance_after FROM entry WHERE account_id = 4 AND seq = 1",
+        "seq_gap",
+        "Account 4, entry 1099511627776, posting ",
     ),
     (
         "a letter that waits and was sent",
