@@ -479,7 +479,9 @@ def test_a_disk_that_is_read_only_is_said(live: Store, monkeypatch: pytest.Monke
     assert codes(live) == ["read_only"]
 
 
-@pytest.mark.parametrize("command", ["officer", "rota", "audit", "health", "erase", "retention"])
+@pytest.mark.parametrize(
+    "command", ["officer", "rota", "audit", "health", "erase", "retention", "home", "work"]
+)
 def test_help(command: str) -> None:
     ran = dutydesk(command, "--help")
     assert ran.code == 0
