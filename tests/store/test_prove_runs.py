@@ -85,13 +85,6 @@ CASES: Sequence[tuple[str, str, str, str]] = (
         "Counters: those that give out numbers are not those there must be.",
     ),
     (
-        "an event before the first",
-        "INSERT INTO audit_event SELECT -1, at, officer_id, where_from, verb, subject, subject_id, tenancy_id, why, "
-        "detail, before, hash FROM audit_event WHERE seq = 1",
-        "chain",
-        "The trail does not hold together from event 1 on.",
-    ),
-    (
         "an entry with a number far beyond the last",
         "INSERT INTO entry SELECT account_id, 1099511627776, posting_id, sub_account, kind, effective_on, amount, "
         "balance_after, account_balance_after FROM entry WHERE account_id = 4 AND seq = 1",
@@ -147,6 +140,13 @@ CASES: Sequence[tuple[str, str, str, str]] = (
         "UPDATE rent_account SET tenancy_id = tenancy_id + 1 WHERE id = 4",
         "held_unlike_trail",
         "Account 4: its tenancy or its rent reference is not what the trail tells.",
+    ),
+    (
+        "an event before the first",
+        "INSERT INTO audit_event SELECT -1, at, officer_id, where_from, verb, subject, subject_id, tenancy_id, why, "
+        "detail, before, hash FROM audit_event WHERE seq = 1",
+        "chain",
+        "The trail does not hold together from event 1 on.",
     ),
 )
 
