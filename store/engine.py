@@ -272,7 +272,10 @@ def _prepare_sqlite(busy_ms: int, read_only: bool) -> Any:
         raw.isolation_level = None
         cursor = raw.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {int(busy_ms)}")
-        for pragma in _PRAGMAS:
+        # WAL is written into the file: a database that is not ours is refused, and left as it was.
+        ours = cursor.execute("SELECT coalesce(max(name = 'alembic_version'), 1) FROM sqlite_master")
+        pragmas = _PRAGMAS if ours.fetchone()[0] else [one for one in _PRAGMAS if "journal_mode" not in one]
+        for pragma in pragmas:
             cursor.execute(pragma)
         if read_only:
             cursor.execute("PRAGMA query_only = ON")

@@ -1,5 +1,6 @@
 """Opening a store on a bad day: newer, older, damaged, not ours, not there, full."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,19 @@ def test_no_file_there(tmp_path: Path) -> None:
     with pytest.raises(StoreUnreachable, match="no store at that path"):
         open_store(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
+
+
+def test_another_s_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "others.db"
+    connection = sqlcipher3.connect(str(path))
+    connection.execute("CREATE TABLE ledger (line)")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with closing(open_store(path)) as store, pytest.raises(StoreDamaged, match="not a Dutydesk store"):
+        schema.check(store)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["others.db"]
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
