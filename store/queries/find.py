@@ -1,7 +1,6 @@
 """Finding a tenancy by any words a caller says, in any order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -20,11 +19,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from store.domain.names import QueryWord, TokenKind, parse_query
+from store.domain.names import TokenKind, parse_query
 from store.domain.views.people import FoundList, FoundRow
 from store.prepared import Among, Prepared
 from store.queries.found_rows import Home, homes_of, icons_of, people_of, to_row
 from store.queries.tables import RECENT, TOKEN
+from store.queries.terms import BEGINS, IS, Meaning, Term, after, terms_of
 from store.search import NearWords
 
 MOST = 20
@@ -33,7 +33,7 @@ MOST = 20
 CANDIDATES = 120
 """Tenancies that are ranked. Words that lead to more are too short: the first by word, then by number."""
 
-MANY = 400
+MANY = 1500
 """Index words of a term that are counted to see how much it narrows."""
 
 ENOUGH = 5
@@ -43,94 +43,10 @@ TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 """What callers say before a name, and the index does not hold."""
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a typed word may be in the index: one beginning, or some whole words."""
-
-    texts: tuple[str, ...]
-    kinds: tuple[str, ...]
-    prefix: bool
-    penalty: int
-    """Added to a row's place when it is matched so: 0 as typed, more the further away."""
-
-    @property
-    def how(self) -> str:
-        """How words of the index are compared with it."""
-        return _BEGINS if self.prefix else _IS if len(self.texts) == 1 else _AMONG
-
-    def matches(self, text: str, kind: str) -> int | None:
-        """The penalty with which an index word answers this meaning, or nothing where it does not."""
-        if kind not in self.kinds:
-            return None
-        if text in self.texts:
-            return self.penalty
-        return self.penalty + 1 if self.prefix and text.startswith(self.texts[0]) else None
-
-
-@dataclass(frozen=True)
-class Term:
-    """One typed word with all it may mean."""
-
-    typed: str
-    meanings: tuple[Meaning, ...]
-
-    @property
-    def leads(self) -> tuple[bool, bool, int]:
-        """How well it narrows: digits first, then what is no common word of streets, then the longest."""
-        return (any(c.isdigit() for c in self.typed), self.typed not in _STREET_WORDS, len(self.typed))
-
-    def best(self, text: str, kind: str) -> int | None:
-        """The least penalty with which an index word answers this term."""
-        least: int | None = None
-        for meaning in self.meanings:
-            one = meaning.matches(text, kind)
-            if one is not None and (least is None or one < least):
-                least = one
-        return least
-
-
-_STREET_WORDS = frozenset(
-    (
-        "street", "road", "avenue", "lane", "close", "court", "house", "drive", "gardens", "grove", "place",
-        "terrace", "walk", "way", "flat", "crescent", "square", "green", "park", "hill", "rise", "estate",
-        "tower", "block", "room",
-    )
-)  # fmt: skip
-
-
-def after(text: str) -> str:
-    """The first text beyond all that begin with this one, in bytewise order.
-
-    UTF-8 keeps the order of code points, so both databases agree; the surrogates are stepped over.
-    """
-    for place in range(len(text) - 1, -1, -1):
-        point = ord(text[place])
-        if point < 0x10FFFF:
-            following = 0xE000 if point == 0xD7FF else point + 1
-            return text[:place] + chr(following)
-    return "\U0010ffff" * (len(text) + 1)
-
-
-def terms_of(words: Iterable[QueryWord]) -> tuple[Term, ...]:
-    """The parsed words as conditions; meanings of one text are read in one range."""
-    return tuple(Term(word.typed, _meanings(word)) for word in words)
-
-
-def _meanings(word: QueryWord) -> tuple[Meaning, ...]:
-    grouped: dict[tuple[str, bool], list[str]] = {}
-    for sought in word.any_of:
-        grouped.setdefault((sought.text, sought.prefix), []).append(sought.kind.value)
-    return tuple(
-        Meaning((text,), tuple(dict.fromkeys(kinds)), prefix, 0) for (text, prefix), kinds in grouped.items()
-    )
-
-
 Way = tuple[str, tuple[str, ...], int]
 """Of a meaning: how it matches, its kinds, its penalty."""
 Shape = tuple[tuple[Way, ...], ...]
 """Of each term each meaning. Statements are built once a shape."""
-
-_BEGINS, _IS, _AMONG = "begins", "is", "among"
 
 
 def candidates_query(terms: Sequence[Term], driver: int = 0) -> tuple[Prepared, dict[str, Any]]:
@@ -185,9 +101,7 @@ def _candidates(shape: Shape, driver: int) -> Prepared:
             for place, term in enumerate(shape):
                 if place == driver:
                     continue
-                other = TOKEN.alias("o")
-                here = other.c.tenancy_id == token.c.tenancy_id
-                found = found.where(exists().where(here, _any(among, other, place, term)))
+                found = found.where(_probed(among, token, place, term))
             limited = (
                 found.order_by(token.c.token, token.c.tenancy_id).limit(CANDIDATES + 1).offset(0).subquery()
             )
@@ -210,6 +124,18 @@ def _matching(shape: Shape) -> Prepared:
     return Prepared(build)
 
 
+def _probed(among: Among, token: Any, place: int, term: tuple[Way, ...]) -> ColumnElement[bool]:
+    """Whether a tenancy answers a term: each meaning is asked for by itself, and is then one seek."""
+    other = TOKEN.alias("o")
+    here = other.c.tenancy_id == token.c.tenancy_id
+    return or_(
+        *(
+            exists().where(here, _answers(among, other, (place, number), meaning))
+            for number, meaning in enumerate(term)
+        )
+    )
+
+
 def _any(among: Among, token: Any, place: int, term: tuple[Way, ...]) -> ColumnElement[bool]:
     return or_(*(_answers(among, token, (place, number), one) for number, one in enumerate(term)))
 
@@ -218,9 +144,9 @@ def _answers(among: Among, token: Any, at: tuple[int, int], meaning: Way) -> Col
     """The condition on a token table, served by a range of its key."""
     how, kinds, _ = meaning
     name = f"{at[0]}_{at[1]}"
-    if how == _BEGINS:
+    if how == BEGINS:
         words = and_(token.c.token >= bindparam(f"from_{name}"), token.c.token < bindparam(f"below_{name}"))
-    elif how == _IS:
+    elif how == IS:
         words = token.c.token == bindparam(f"word_{name}")
     else:
         words = among(token.c.token, f"words_{name}")
@@ -236,10 +162,10 @@ def _values(terms: Sequence[Term]) -> dict[str, Any]:
     for place, term in enumerate(terms):
         for number, meaning in enumerate(term.meanings):
             name = f"{place}_{number}"
-            if meaning.how == _BEGINS:
+            if meaning.how == BEGINS:
                 values[f"from_{name}"] = meaning.texts[0]
                 values[f"below_{name}"] = after(meaning.texts[0])
-            elif meaning.how == _IS:
+            elif meaning.how == IS:
                 values[f"word_{name}"] = meaning.texts[0]
             else:
                 values[f"words_{name}"] = list(meaning.texts)
@@ -391,7 +317,7 @@ def _widened(connection: Connection, terms: Sequence[Term], near: NearWords) -> 
             grouped.setdefault((one.kind.value, one.by_sound), []).append(one.word)
         meant = tuple(
             Meaning(tuple(texts), (kind,), prefix=False, penalty=_SOUND if by_sound else _NEAR)
-            for (kind, by_sound), texts in grouped.items()
+            for (kind, by_sound), texts in sorted(grouped.items())
         )
         added = added or bool(meant)
         wider.append(Term(term.typed, (*term.meanings, *meant)))

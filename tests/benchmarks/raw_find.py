@@ -15,7 +15,7 @@ from tests.benchmarks.raw_store import Raw, Row, many
 Part = tuple[str, str, tuple[str, ...]]
 """From, below (empty: the whole word), kinds."""
 
-CANDIDATES, MANY, MOST = 121, 400, 20
+CANDIDATES, MANY, MOST = 121, 1500, 20
 ROLES = "('tenant', 'joint', 'occupant')"
 ICONS = ("wellbeing", "safety", "protected", "hold", "language", "deceased")
 STREET_WORDS = frozenset(
@@ -131,8 +131,12 @@ def _candidates(raw: Raw, terms: list[list[Part]], driver: int) -> list[int]:
         sql = f"SELECT t.tenancy_id FROM search_token t WHERE {_where('t', part, values)}"
         for place, parts in enumerate(terms):
             if place != driver:
-                either = " OR ".join(_where("o", other, values) for other in parts)
-                sql += f" AND EXISTS (SELECT 1 FROM search_token o WHERE o.tenancy_id = t.tenancy_id AND ({either}))"
+                either = " OR ".join(
+                    "EXISTS (SELECT 1 FROM search_token o WHERE o.tenancy_id = t.tenancy_id "
+                    f"AND {_where('o', other, values)})"
+                    for other in parts
+                )
+                sql += f" AND ({either})"
         sql += f" ORDER BY t.token, t.tenancy_id LIMIT {CANDIDATES}"
         for (tenancy_id,) in raw.rows(sql, values):
             found[tenancy_id] = None

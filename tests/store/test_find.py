@@ -15,9 +15,10 @@ from store.models.keeping import WellbeingAlert
 from store.models.people import Flag, Person, SafeContact
 from store.queries.case_file import load_case
 from store.queries.casework import phones
-from store.queries.find import after, candidates_query, driver_of, find, recent, terms_of
+from store.queries.find import candidates_query, driver_of, find, recent
 from store.queries.found_rows import homes_of
 from store.queries.tables import RECENT, SAFE
+from store.queries.terms import after, terms_of
 from store.search import NearWords, index_all, index_tenancy
 from tests.store.making import add, add_person, add_tenancy
 from tests.store.world import TODAY, World, build_world
