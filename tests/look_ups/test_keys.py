@@ -3,14 +3,13 @@
 from tests.commands import dutydesk
 from tests.json_schema import checked
 from tui.keys import KEYS, cap
+from tui.wording.places import place_words
 
 
 def test_every_key_is_in_words_under_its_place() -> None:
     ran = dutydesk("keys")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith(
-        "Anywhere, also over the lock and in a form\n  F9 or Ctrl+N: Wellbeing emergency: "
-    )
+    assert ran.out.startswith(f"{place_words(KEYS[0].place)}\n  F9 or Ctrl+N: Wellbeing emergency: ")
     assert "\n\nBetween calls\n  /: Find the caller: the call begins.\n" in ran.out
     assert max(len(line) for line in ran.out.splitlines()) <= 80
     text = " ".join(ran.out.split())
