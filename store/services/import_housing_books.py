@@ -10,6 +10,7 @@ from store.domain.errors import StoreDamaged
 from store.models.ledger import Entry, Posting
 from store.models.tenancies import RentAccount, SubAccount
 from store.services.import_housing_known import parts
+from store.services.prove_held import tell_opened
 from store.unit_of_work import UnitOfWork
 
 _ACCOUNT: Any = RentAccount.__table__  # type: ignore[attr-defined]
@@ -128,6 +129,11 @@ def write_books(
     whole = list(books)
     _write_accounts(unit, whole)
     _write_subs(unit, whole)
+    tell_opened(
+        unit,
+        accounts=[(b.account_id, b.tenancy_id, b.fresh["rent_reference"]) for b in whole if b.fresh],
+        sub_accounts=[(b.account_id, code) for b in whole for code in b.added],
+    )
     unit.bulk(_POSTING, postings)
     unit.bulk(_ENTRY, entries)
 
