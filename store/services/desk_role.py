@@ -61,15 +61,14 @@ DESK_MAY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "recent_account": _OWN,
         # Looked at; changed by the council's own runs and its administrator, as the tables' owner.
         "officer": ("SELECT", "UPDATE (pin_hash, pin_failures)"),
-        "import_work": ("SELECT", "UPDATE (state, done_by, done_at)"),
-        "posting_out": ("SELECT", "UPDATE (state, confirmed_by)"),
         **dict.fromkeys(
             (
                 "agreement", "authority", "benefit_award", "contact_point", "court_case", "debit_run",
-                "direct_debit", "erasure", "eviction", "import_run", "insolvency", "moratorium",
-                "moratorium_debt", "officer_patch", "officer_role", "patch", "person", "posting_batch",
-                "property", "safe_contact", "search_token", "search_word", "shift", "staff_safety_marker",
-                "store_fact", "tenancy", "tenancy_party", "upstream", "alembic_version",
+                "direct_debit", "erasure", "eviction", "import_run", "import_work", "insolvency",
+                "moratorium", "moratorium_debt", "officer_patch", "officer_role", "patch", "person",
+                "posting_batch", "posting_out", "property", "safe_contact", "search_token", "search_word",
+                "shift", "staff_safety_marker", "store_fact", "tenancy", "tenancy_party", "upstream",
+                "alembic_version",
             ),
             _READ,
         ),

@@ -57,19 +57,20 @@ def _number(text: str) -> int:
 def _list(room: DeskRoom, asked: argparse.Namespace) -> int:
     # Told first: whoever looks and is cut off has looked all the same.
     room.write(lambda unit: look_at_work(unit, room.policy))
+    # Read whole, then printed: whoever reads a list page by page holds no look at the store open.
     with room.reading() as connection:
         counts = [one for one in open_counts(connection) if asked.what in ("", one[0])]
-        rows = open_work(connection, what=asked.what)
-        if asked.json:
-            head = {"counts": [{"what": what, "open": many} for what, many in counts]}
-            return DONE if json_rows(head, "work", map(_fields, rows)) else NOTHING
-        if not counts:
-            say("Nothing is left to look at.")
-            return NOTHING
-        for what, many in counts:
-            say(f"{many:,} {what}")
-        for row in islice(rows, MOST):
-            say("", *_lines(row))
+        rows = list(islice(open_work(connection, what=asked.what), None if asked.json else MOST))
+    if asked.json:
+        head = {"counts": [{"what": what, "open": many} for what, many in counts]}
+        return DONE if json_rows(head, "work", map(_fields, rows)) else NOTHING
+    if not counts:
+        say("Nothing is left to look at.")
+        return NOTHING
+    for what, many in counts:
+        say(f"{many:,} {what}")
+    for row in rows:
+        say("", *_lines(row))
     if sum(many for _, many in counts) > MOST:
         say("", f"More is listed than is shown: the first {MOST}. --what CODE narrows it, --json has all.")
     return DONE
