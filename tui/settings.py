@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from platformdirs import site_config_path, user_config_path, user_data_path, user_state_path
+from platformdirs import user_config_path, user_data_path, user_state_path
 
 from store.domain.errors import BadInput
 
 FILE = "dutydesk.toml"
+SITES = (Path("/etc/xdg/dutydesk"), Path("/etc"))
+"""The machine's own folders. No variable moves them: whoever is asked for their rights could set it."""
 DEFAULT_POLICY = "default"
 """The policy that comes with Dutydesk."""
 _KNOWN = frozenset({"store", "policy"})
@@ -38,19 +40,24 @@ def practice_store() -> str:
 def read_settings(*, store: str | None, config: str | None) -> Settings:
     """Read the settings.
 
-    The policy says who may do what. So the one that the machine's administrator set stands before any other:
-    no officer chooses their own rights by a file of their own.
+    The policy says who may do what. So only the machine's administrator names one: no officer chooses their
+    own rights by a file or a variable of their own.
 
     Raises:
-        BadInput: the file named by `--config` is not there, or a file cannot be read or has an unknown key.
+        BadInput: the file named by `--config` is not there, a file cannot be read or has an unknown key, or
+            one that is not the machine's names a policy.
     """
-    folders = (site_config_path("dutydesk"), Path("/etc"))
-    site = [_parse(folder / FILE) for folder in folders if (folder / FILE).is_file()]
+    site = [_parse(folder / FILE) for folder in SITES if (folder / FILE).is_file()]
     mine = _own(config)
+    if "policy" in mine:
+        raise BadInput(
+            f"{FILE} names a policy, which only the machine's own may: it says who may do what.",
+            f"Take it out; the administrator names it in {SITES[-1] / FILE}.",
+        )
     read = [mine] if config is not None else [mine, *site]
     named = store or os.environ.get("DUTYDESK_STORE", "")
     found = named or next((one["store"] for one in read if one.get("store")), "")
-    policy = next((one["policy"] for one in (*site, *read) if one.get("policy")), DEFAULT_POLICY)
+    policy = next((one["policy"] for one in site if one.get("policy")), DEFAULT_POLICY)
     return Settings(found, bool(store), user_state_path("dutydesk"), policy)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.errors import BadInput
 from store.engine import Store
 from store.policy_files import line_of
 from tests.commands import Ran, dutydesk
@@ -20,7 +21,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The machine's own settings folder."""
     made = tmp_path / "etc"
     made.mkdir()
-    monkeypatch.setattr(settings, "site_config_path", lambda _name: made)
+    monkeypatch.setattr(settings, "SITES", (made,))
     return made
 
 
@@ -37,20 +38,19 @@ def councils(folder: Path, *changes: tuple[str, str]) -> Path:
     return config
 
 
-def queue(store: Store, config: Path, login: str = "asha") -> Ran:
-    where = store.url.render_as_string(hide_password=False)
-    return dutydesk("queue", "--config", str(config), store=where, login=login)
+def queue(store: Store, login: str = "asha") -> Ran:
+    return dutydesk("queue", store=store.url.render_as_string(hide_password=False), login=login)
 
 
-def test_the_policy_that_the_settings_name_is_the_one_that_holds(store: Store, tmp_path: Path) -> None:
+def test_the_policy_that_the_settings_name_is_the_one_that_holds(store: Store, site: Path) -> None:
     open_till(store)
     no_find = ('label = "Duty officer"\nmay = ["find", "note"', 'label = "Duty officer"\nmay = ["note"')
-    config = councils(tmp_path, no_find)
-    ran = queue(store, config)
+    config = councils(site, no_find)
+    ran = queue(store)
     assert (ran.code, "Your role does not reach to people's records." in ran.err) == (3, True)
-    assert queue(store, config, "ben").code == 1
+    assert queue(store, "ben").code == 1
     config.write_text('policy = "default"\n', "utf-8")
-    assert queue(store, config).code == 1
+    assert queue(store).code == 1
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,11 @@ def test_the_policy_that_the_settings_name_is_the_one_that_holds(store: Store, t
     ],
 )
 def test_what_is_wrong_in_it_is_said_by_file_and_line_before_anything_is_done(
-    store: Store, tmp_path: Path, old: str, new: str, said: str
+    store: Store, site: Path, old: str, new: str, said: str
 ) -> None:
     open_till(store)
-    ran = queue(store, councils(tmp_path, (old, new)))
+    councils(site, (old, new))
+    ran = queue(store)
     at = TEXT[: TEXT.index(old)].count("\n") + 1
     if "is missing" in said:
         at = TEXT[: TEXT.index("[mirror]")].count("\n") + 1
@@ -81,33 +82,38 @@ def test_what_is_wrong_in_it_is_said_by_file_and_line_before_anything_is_done(
     assert said.format(line=at) in ran.err
 
 
-def test_a_policy_that_is_not_there_is_wrong_usage(store: Store, tmp_path: Path) -> None:
+def test_a_policy_that_is_not_there_is_wrong_usage(store: Store, site: Path) -> None:
     open_till(store)
-    config = tmp_path / "dutydesk.toml"
+    config = site / "dutydesk.toml"
     for policy, said in (
         ("nowhere.toml", "There is no policy file nowhere.toml."),
         ("nowhere", "There is no policy of that name. Name one of these, or a .toml file: default."),
     ):
         config.write_text(f'policy = "{policy}"\n', "utf-8")
-        ran = queue(store, config)
+        ran = queue(store)
         assert (ran.code, said in ran.err) == (2, True), ran
 
 
-def test_no_officer_chooses_their_own_rights_by_a_file_of_their_own(
-    site: Path, home: Path, tmp_path: Path
+def test_no_officer_chooses_their_own_rights_by_a_file_or_a_variable_of_their_own(
+    site: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = home / "config" / "dutydesk"
     mine.mkdir(parents=True)
-    (mine / "dutydesk.toml").write_text('store = "mine.db"\npolicy = "mine.toml"\n', "utf-8")
+    named = 'store = "mine.db"\npolicy = "mine.toml"\n'
+    (mine / "dutydesk.toml").write_text(named, "utf-8")
+    for config in (None, str(mine / "dutydesk.toml")):
+        with pytest.raises(BadInput, match="names a policy"):
+            read_settings(store=None, config=config)
+    (mine / "dutydesk.toml").write_text('store = "mine.db"\n', "utf-8")
     read = read_settings(store=None, config=None)
-    assert (read.store, read.policy) == ("mine.db", str(mine / "mine.toml"))
+    assert (read.store, read.policy) == ("mine.db", "default")
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "lax"))
+    (tmp_path / "lax" / "dutydesk").mkdir(parents=True)
+    (tmp_path / "lax" / "dutydesk" / "dutydesk.toml").write_text(named, "utf-8")
     (site / "dutydesk.toml").write_text('store = "council.db"\npolicy = "council.toml"\n', "utf-8")
-    other = tmp_path / "other.toml"
-    other.write_text('policy = "other.toml"\n', "utf-8")
-    for config in (None, str(other)):
+    for config in (None, str(mine / "dutydesk.toml")):
         assert read_settings(store=None, config=config).policy == str(site / "council.toml")
     assert read_settings(store=None, config=None).store == "mine.db"
-    assert read_settings(store=None, config=str(other)).store == ""
     (mine / "dutydesk.toml").unlink()
     assert read_settings(store=None, config=None).store == "council.db"
 
