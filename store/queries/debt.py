@@ -256,6 +256,8 @@ _CHARGED = Prepared(
         ENTRY.c.sub_account.in_(_DEBT),
         or_(
             and_(ENTRY.c.kind.in_(_CHARGES), ENTRY.c.amount > 0),
+            # A charge given back stands on the day it was charged: what it took off is not due later either.
+            and_(ENTRY.c.kind == EntryKind.PRT.value, ENTRY.c.amount < 0),
             # What benefit pays of the same weeks is not the tenant's to pay, and hides nothing.
             and_(ENTRY.c.kind.in_(_BENEFITS), ENTRY.c.amount < 0),
         ),

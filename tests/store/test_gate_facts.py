@@ -214,6 +214,19 @@ def test_an_agreement_that_fell_behind_is_not_kept_but_is_no_breach_in_breathing
     assert facts(store, world.joint).agreement_kept
 
 
+def test_a_charge_that_was_given_back_does_not_hide_how_far_an_agreement_is_behind(store: Store) -> None:
+    world, behind = build_world(store), 40000 - 2 * 11237 - 13000
+    with store.writing() as connection, connection.begin():
+        connection.execute(update(AGREEMENT).values(starting_balance=20000))
+        back = ("RENT", "PRT", -11237)
+        post(connection, world.joint.account_id, back, on=TODAY, key="back", origin="debit_run")
+    with store.reading() as connection:
+        case = load_case(connection, world.joint.tenancy_id, today=TODAY)
+        standing = debt_of(connection, case, POLICY).standing
+    assert standing is not None
+    assert (standing.state, standing.behind) == ("breached", behind), "as before the week was given back"
+
+
 def test_old_debits_paid_since_are_not_barred_and_a_returned_payment_bars_them_again(store: Store) -> None:
     world = build_world(store)
     with store.writing() as connection, connection.begin():
