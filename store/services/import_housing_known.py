@@ -39,6 +39,14 @@ class Mark(NamedTuple):
     part: str = ""
 
 
+class Names(NamedTuple):
+    """What the housing system calls one sub-account: several accounts of it may be one here."""
+
+    live: set[str]
+    over: set[str]
+    """Those that were listed as gone, and a person is done with: none of them is missed."""
+
+
 def parts(values: Iterable[Any], at_once: int = AT_ONCE) -> Iterator[list[Any]]:
     """Values in lists that fit into one statement."""
     whole = list(values)
@@ -107,19 +115,15 @@ def forget(unit: UnitOfWork, kind: str, references: Iterable[str]) -> None:
         unit.connection.execute(gone)
 
 
-def accounts_of(unit: UnitOfWork, accounts: Iterable[int]) -> dict[tuple[int, str], set[str]]:
-    """By rent account and sub-account, the references that the housing system has for it.
-
-    Not those that were listed as gone, and a person is done with: they are over.
-    """
-    c, w, found = _UPSTREAM.c, _WORK.c, dict[tuple[int, str], set[str]]()
+def accounts_of(unit: UnitOfWork, accounts: Iterable[int]) -> dict[tuple[int, str], Names]:
+    """By rent account and sub-account, the references that the housing system has for it."""
+    c, w, found = _UPSTREAM.c, _WORK.c, dict[tuple[int, str], Names]()
     gone = (w.what == Doubt.ACCOUNT_GONE.value) & (w.reference == c.reference) & (w.state == "done")
     query = select(c.local_id, c.part, c.reference, w.id).select_from(_UPSTREAM.outerjoin(_WORK, gone))
     for some in parts(sorted(accounts)):
         for row in unit.connection.execute(query.where(c.kind == "account", c.local_id.in_(some))):
-            names = found.setdefault((row.local_id, row.part), set())
-            if row.id is None:
-                names.add(row.reference)
+            names = found.setdefault((row.local_id, row.part), Names(set(), set()))
+            (names.live if row.id is None else names.over).add(row.reference)
     return found
 
 

@@ -28,6 +28,7 @@ from store.services.import_housing_known import (
     KEY,
     Known,
     Mark,
+    Names,
     accounts_of,
     forget,
     known,
@@ -78,8 +79,8 @@ class _Chunk:
     there: dict[str, str]
     late: LateLines
     homecoming: Homecoming
-    of: dict[tuple[int, str], set[str]]
-    """References that a rent account's sub-account is known by; none where all of them are over."""
+    of: dict[tuple[int, str], Names]
+    """What a rent account's sub-account is known by."""
     listed: dict[str, int]
     """By how much balances are listed to differ, by reference."""
     due: list[Due] = field(default_factory=list)
@@ -135,9 +136,10 @@ def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenanc
         by_code.setdefault(one.account.sub_account, []).append(one)
     names = {one.account.reference for one in whole.accounts}
     for code, every in by_code.items():
-        missing = chunk.of.get((book.account_id, code.value), set()) - names
+        known_by = chunk.of.get((book.account_id, code.value), Names(set(), set()))
+        missing, over = known_by.live - names, known_by.over - names
         new = {one.account.reference for one in every if one.account.reference not in chunk.before}
-        renamed = _renamed(unit, tally, chunk, book, every, home, missing)
+        renamed = _renamed(unit, tally, chunk, book, every, home, missing, over)
         if renamed is None or len(missing) > len(renamed):
             chunk.partial.add((book.account_id, code.value))
         if renamed is None:
@@ -155,7 +157,7 @@ def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenanc
             book.charge(code.value, sum(one.account.weekly_charge for one in every))
     here = {one.account.sub_account.value for one in whole.accounts}
     for name in set(book.subs) - here:
-        if chunk.of.get((book.account_id, name)) == set():
+        if (book.account_id, name) in chunk.of and not chunk.of[book.account_id, name].live:
             book.charge(name, 0)
 
 
@@ -186,33 +188,45 @@ def _renamed(
     every: Sequence[ExtractAccount],
     home: dict[str, Home],
     missing: set[str],
+    over: set[str],
 ) -> set[str] | None:
     """Accounts that are known here by a reference that is gone; nothing where nobody can tell.
 
     Their history is here, so they are not opened again. Where their lines have other references, too, the
-    balance must say that each line is new, or nothing of them is touched.
+    balance must say that each line is new, or nothing of them is touched. What a person called over may be
+    back under another name, too; but an account that its own lines explain is one of its own.
     """
     unknown = [one for one in every if one.account.reference not in chunk.before]
     found = {
         one.account.reference
         for one in unknown
-        if missing or any(line.reference in chunk.there for line in one.transactions)
+        if missing or (over and not _explained(one)) or _has_posted(chunk, one)
     }
     if not found:
         return found
     chunk.things += [doubt(Doubt.ACCOUNT_RENAMED, reference, book.tenancy_id) for reference in sorted(found)]
-    lines = [line.reference for one in unknown for line in one.transactions]
-    if not any(reference in chunk.there for reference in lines):
+    if not any(_has_posted(chunk, one) for one in unknown):
         on, code = max(one.account.balance_on for one in every), every[0].account.sub_account.value
         coming = sum(int(line.amount) for _, line in _coming(chunk, every, home) if line.on <= on)
         theirs = sum(int(one.account.balance) for one in every)
         if theirs - coming != our_balance(unit, book.account_id, code, on):
             tally.add("accounts", DIFFERS, len(every))
             return None
-    forget(unit, "account", missing)
-    if len(missing) == len(found) == 1:
-        chunk.openings += chunk.late.follow(*missing, *found)
+    before = missing or over
+    forget(unit, "account", before)
+    if len(before) == len(found) == 1:
+        chunk.openings += chunk.late.follow(*before, *found)
     return found
+
+
+def _has_posted(chunk: _Chunk, one: ExtractAccount) -> bool:
+    return any(line.reference in chunk.there for line in one.transactions)
+
+
+def _explained(one: ExtractAccount) -> bool:
+    """Whether an account's own lines lead to its balance: nothing of it is of before them."""
+    until = [int(line.amount) for line in one.transactions if line.on <= one.account.balance_on]
+    return sum(until) == one.account.balance
 
 
 def _coming(
