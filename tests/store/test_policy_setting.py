@@ -94,6 +94,14 @@ def test_a_policy_that_is_not_there_is_wrong_usage(store: Store, site: Path) -> 
         assert (ran.code, said in ran.err) == (2, True), ran
 
 
+def test_health_says_that_no_desk_opens_by_it(store: Store, site: Path) -> None:
+    open_till(store)
+    (site / "dutydesk.toml").write_text('policy = "nowhere.toml"\n', "utf-8")
+    ran = dutydesk("health", store=store.url.render_as_string(hide_password=False))
+    assert (ran.code, ran.out) == (3, "")
+    assert "policy: There is no policy file nowhere.toml." in ran.err
+
+
 def test_no_officer_chooses_their_own_rights_by_a_file_or_a_variable_of_their_own(
     site: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ from tui.commands.find import searchable
 from tui.commands.printing import json_list, note, say
 from tui.settings import Settings
 from tui.wording import look_ups as wording
+from tui.wording.amounts import day_of, short_day
 
 DONE, NOTHING = 0, 1
 """Exit codes: done; no request there."""
@@ -146,11 +147,11 @@ def _list(room: DeskRoom, *, as_json: bool) -> int:
 
 
 def _line(one: ErasureLine) -> str:
-    decided = f", {one.state} {one.decided_at:%d/%m/%Y}" if one.decided_at else f", {one.state}"
+    decided = f", {one.state} {short_day(day_of(one.decided_at))}" if one.decided_at else f", {one.state}"
     by = f" by {one.decided_by}" if one.decided_by else ""
     return (
         f"Request {one.number}: person {one.person_id}, {one.why}, {one.reason}; "
-        f"asked {one.asked_at:%d/%m/%Y} by {one.asked_by}{decided}{by}"
+        f"asked {short_day(day_of(one.asked_at))} by {one.asked_by}{decided}{by}"
     )
 
 

@@ -3,12 +3,13 @@
 import argparse
 import sys
 from contextlib import closing
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 
-from store.domain.errors import StoreProblem
+from store.domain.errors import BadInput, StoreProblem
 from store.engine import open_store
-from store.services.check_health import Health, check_health
+from store.policy_files import set_policy
+from store.services.check_health import Health, Trouble, check_health
 from tui.commands.printing import as_is, as_json
 from tui.settings import Settings
 
@@ -24,7 +25,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     """
     try:
         with closing(open_store(settings.store)) as store:
-            seen = check_health(store, now=datetime.now(UTC))
+            seen = _with_policy(check_health(store, now=datetime.now(UTC)), settings.policy)
     except StoreProblem as problem:
         if not asked.json:
             raise
@@ -40,6 +41,15 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         # Where cron's mail and a monitor look, also when what is well is thrown away.
         as_is(*(f"{one.code}: {one.says}" for one in seen.troubles), stream=sys.stderr)
     return WELL if seen.well else NOT_WELL
+
+
+def _with_policy(seen: Health, which: str) -> Health:
+    """What a policy that nobody can work by adds: no desk opens on it."""
+    try:
+        set_policy(which)
+    except BadInput as fault:
+        return replace(seen, troubles=(*seen.troubles, Trouble("policy", f"{fault.what} {fault.do}")))
+    return seen
 
 
 def line(seen: Health) -> str:
