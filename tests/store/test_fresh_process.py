@@ -13,10 +13,7 @@ from tests.store.office import open_office
 
 ASKED = {
     "rota": ([], 1),
-    "queue": ([], 3),
-    "receipt": (["R000001"], 3),
     "debit": (["--week", "2026-11-23", "--dry-run"], 3),
-    "export": (["postings", "--to", "."], 3),
     "home": (["list"], 3),
     "work": (["list"], 1),
     "health": ([], 3),
