@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select, update
 
 from store.domain.extract_doubts import Doubt
-from store.domain.extracts import AccountLine, ExtractTenancy
+from store.domain.extracts import AccountLine, ExtractTenancy, TransactionLine
 from store.domain.tenancies import SubAccountCode
 from store.models.exchange import PostingOut
 from store.models.ledger import Entry, Posting
@@ -215,3 +215,18 @@ def our_balance(unit: UnitOfWork, account_id: int, code: str, on: date) -> int:
         .where(e.account_id == account_id, e.sub_account == code, theirs)
     ).scalar_one()
     return int(total)
+
+
+def posted_alike(
+    unit: UnitOfWork, account_id: int, code: str, lines: Iterable[TransactionLine]
+) -> set[tuple[date, str, int]]:
+    """Days, kinds and amounts that are posted on a sub-account, of those that lines have."""
+    e, found = _ENTRY.c, set[tuple[date, str, int]]()
+    wanted = {(line.on, line.kind.value, int(line.amount)) for line in lines}
+    for some in parts(sorted({on for on, _, _ in wanted})):
+        query = select(e.effective_on, e.kind, e.amount).where(
+            e.account_id == account_id, e.sub_account == code, e.effective_on.in_(some)
+        )
+        rows = unit.connection.execute(query)
+        found.update((row.effective_on, row.kind, int(row.amount)) for row in rows)
+    return found & wanted

@@ -21,7 +21,7 @@ from store.domain.tenancies import SubAccountCode
 from store.models.ledger import Entry, Posting
 from store.services.bring_in import tell_postings
 from store.services.come_home import Home, Homecoming
-from store.services.import_housing_accounts import Accounts, balances_unlike, our_balance
+from store.services.import_housing_accounts import Accounts, balances_unlike, our_balance, posted_alike
 from store.services.import_housing_books import Book, write_books
 from store.services.import_housing_count import CHANGED, COVERED, DIFFERS, NEW, SAME, Tally
 from store.services.import_housing_known import (
@@ -193,23 +193,30 @@ def _renamed(
     """Accounts that are known here by a reference that is gone; nothing where nobody can tell.
 
     Their history is here, so they are not opened again. Where their lines have other references, too, the
-    balance must say that each line is new, or nothing of them is touched. What a person called over may be
-    back under another name, too; but an account that its own lines explain is one of its own.
+    balance must say that each line is new, and none be posted alike, or nothing is touched. What a
+    person called over may be back, too; but an account that its own lines explain is one of its own.
     """
     unknown = [one for one in every if one.account.reference not in chunk.before]
+    if not unknown:
+        return set()
+    code = every[0].account.sub_account.value
+    coming = _coming(chunk, every, home)
+    alike: set[tuple[date, str, int]] = set()
+    if (missing or over) and not any(_has_posted(chunk, one) for one in unknown):
+        alike = posted_alike(unit, book.account_id, code, (line for _, line in coming))
     found = {
         one.account.reference
         for one in unknown
-        if missing or (over and not _explained(one)) or _has_posted(chunk, one)
+        if missing or (over and (alike or not _explained(one))) or _has_posted(chunk, one)
     }
     if not found:
         return found
     chunk.things += [doubt(Doubt.ACCOUNT_RENAMED, reference, book.tenancy_id) for reference in sorted(found)]
     if not any(_has_posted(chunk, one) for one in unknown):
-        on, code = max(one.account.balance_on for one in every), every[0].account.sub_account.value
-        coming = sum(int(line.amount) for _, line in _coming(chunk, every, home) if line.on <= on)
-        theirs = sum(int(one.account.balance) for one in every)
-        if theirs - coming != our_balance(unit, book.account_id, code, on):
+        on = max(one.account.balance_on for one in every)
+        carried = sum(int(one.account.balance) for one in every)
+        carried -= sum(int(line.amount) for _, line in coming if line.on <= on)
+        if alike or carried != our_balance(unit, book.account_id, code, on):
             tally.add("accounts", DIFFERS, len(every))
             return None
     before = missing or over

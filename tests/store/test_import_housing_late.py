@@ -199,3 +199,28 @@ def test_an_account_called_over_that_is_back_under_another_name_is_not_opened_ag
     bring(store, later_with(extract, account(1), own).later(14))
     assert of_garages(store) == (1000, 8200)
     assert prove(store).clean
+
+
+def test_renumbered_lines_that_come_to_nothing_are_not_posted_again(store: Store) -> None:
+    extract = small(1)
+
+    def paid(reference: str, lines: str, *days: int) -> ExtractAccount:
+        weeks = [
+            money(f"{lines}{day}-{kind}", reference, date(2026, 11, day), kind, amount)
+            for day in days
+            for kind, amount in (("RENT", 10000), ("DD", -10000))
+        ]
+        made = replace(account(1), transactions=tuple(weeks))
+        return replace(made, account=replace(made.account, reference=reference, balance=Pence(0)))
+
+    change(extract, "T1", accounts=(paid("A1", "X", 9),))
+    bring(store, extract)
+    bring(store, later_with(extract, held(paid("B1", "Y", 9), 0)))
+    assert one(store, "SELECT count(*) FROM entry") == 2
+    assert work(store) == [(Doubt.ACCOUNT_GONE, "A1", None), (Doubt.ACCOUNT_RENAMED, "B1", None)]
+    finish_all(store)
+    bring(store, later_with(extract, held(paid("B1", "Y", 9), 0, days=14)).later())
+    assert one(store, "SELECT count(*) FROM entry") == 2
+    # Once none of its lines is of what is posted, the account goes on.
+    bring(store, later_with(extract, held(paid("B1", "Y", 29), 0, days=21)).later(14))
+    assert one(store, "SELECT count(*) FROM entry") == 4
