@@ -210,5 +210,7 @@ async def test_the_officer_is_told_what_became_of_a_payment_whose_commit_was_cut
             assert " TAKEN £21.37 in cash" in page
             assert app.call is not None
             assert [deed.kind for deed in app.call.deeds] == ["payment"]
+            # What is still kept behind the page has its connection back before the store is closed.
+            await settled(sitting)
     with closing(open_store(postgresql_url)) as store, store.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM receipt WHERE amount = 2137")).scalar_one() == 1
