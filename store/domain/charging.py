@@ -227,12 +227,13 @@ def given_back(
     weekly: Mapping[SubAccountCode, Pence],
     *,
     starts_on: date,
-    ends_on: date,
+    ends_on: date | None,
 ) -> tuple[WeekCharge, ...]:
     """What puts a week right that was raised before the tenancy's end was known; nothing where it is right.
 
     The week stays charged for the days up to the last one, by the charge as it was raised then; the rest is
-    given back on each sub-account, as of the day it was charged. An end that moves later is charged again.
+    given back on each sub-account, as of the day it was charged. An end that moves later, or is none after
+    all, is charged again: as a part week, or under its own names where nothing of the week stood any more.
 
     Rent in advance is due for its whole week: the Apportionment Act 1870 does not divide it (Ellis v
     Rowbotham [1900] 1 QB 740). That a landlord gives the days after the end back is common practice, as is
@@ -242,17 +243,18 @@ def given_back(
         charged: The week.
         weekly: The charges in force, by which a week raised as a part is known again.
         starts_on: The tenancy's first day.
-        ends_on: Its last day.
+        ends_on: Its last day; None where it goes on after all.
     """
     base = _in_order(charged.first if charged.whole else weekly)
     if not charged.whole and not any(
         _above_nothing(pro_rata(base, part)) == charged.first for part in _PARTS
     ):
         return ()  # what a whole week came to then is not known any more: a person puts it right
-    due = pro_rata(base, days_charged(charged.on, starts_on, ends_on))
+    days = days_charged(charged.on, starts_on, ends_on)
+    due, part = pro_rata(base, days), days < 7 or any(charged.net.values())
     wrong = {code: due.get(code, ZERO) - charged.net.get(code, ZERO) for code in {**due, **charged.net}}
     return tuple(
-        WeekCharge(charged.on, code, EntryKind.PRT, amount)
+        WeekCharge(charged.on, code, charge_kind(code, part=part), amount)
         for code, amount in _in_order(wrong).items()
         if amount
     )

@@ -93,6 +93,8 @@ class WeekPlan:
     """The council's own rent-free weeks."""
     give_back_weeks: int = 0
     """Weeks after a tenancy's end within which what was charged after it is given back."""
+    raised: tuple[date, ...] = ()
+    """Mondays raised before, as far back as anything is given back or caught up, oldest first."""
 
     @property
     def sunday(self) -> date:
@@ -139,13 +141,16 @@ class WeekPlan:
 
 def week_plan(connection: Connection, monday: date, rules: Debit) -> WeekPlan:
     """How a week is charged, knowing which weeks before it were raised already."""
-    first = monday - timedelta(weeks=rules.catch_up_weeks)
-    missed = connection.execute(
+    caught_up = monday - timedelta(weeks=rules.catch_up_weeks)
+    first = min(caught_up, monday - timedelta(weeks=rules.give_back_weeks))
+    raised = connection.execute(
         select(RUN.c.week)
         .where(RUN.c.state == "done", RUN.c.week >= first, RUN.c.week < monday)
         .order_by(RUN.c.week)
     ).scalars()
-    return WeekPlan(monday, tuple(missed), rules.rent_free, rules.give_back_weeks)
+    weeks = tuple(raised)
+    missed = tuple(week for week in weeks if week >= caught_up)
+    return WeekPlan(monday, missed, rules.rent_free, rules.give_back_weeks, weeks)
 
 
 def charged_at_all(span: Span) -> Any:

@@ -22,7 +22,7 @@ from store.models.exchange import ImportRun
 from store.ports import Clock
 from store.queries import debit
 from store.queries.debit import RUN, ByTheDay, Span, WeekPlan
-from store.queries.give_back import to_give_back
+from store.queries.give_back import to_put_right
 from store.queries.tables import ENTRY, POSTING, RENT_ACCOUNT, SUB_ACCOUNT
 from store.services.bring_in import tell_postings
 from store.services.keep_books import RECORD, require_books
@@ -222,9 +222,11 @@ def _gap(connection: Any, monday: date) -> date | None:
 
 
 def _by_the_day(connection: Any, plan: WeekPlan, span: Span) -> list[ByTheDay]:
-    """Accounts charged by the day, and those that are given back what was charged after they ended."""
-    # Nobody is in both with anything to post: what ended before this week is charged nothing for it.
-    return [*debit.charged_by_the_day(connection, plan, span), *to_give_back(connection, plan, span)]
+    """Accounts charged by the day, and those whose weeks before are put right since their end moved."""
+    right = {one.account_id: one for one in to_put_right(connection, plan, span)}
+    days = debit.charged_by_the_day(connection, plan, span)
+    # Who is put right is charged for this week with it: nobody is in both.
+    return [*(one for one in days if one.account_id not in right), *right.values()]
 
 
 def _charge_some(unit: UnitOfWork, run_id: int, *, size: int, rules: Debit) -> int:
