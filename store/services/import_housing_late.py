@@ -9,13 +9,18 @@ is, the housing system's balance says.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
 
 from store.domain.extracts import ExtractAccount, TransactionLine, content_digest
+from store.models.exchange import Upstream
 from store.services.import_housing_accounts import our_balance
 from store.services.import_housing_books import Book
 from store.services.import_housing_known import Mark, known
 from store.unit_of_work import UnitOfWork
+
+_UPSTREAM: Any = Upstream.__table__  # type: ignore[attr-defined]
 
 OPENING, SEEN, REFUSED = "opening", "covered", "refused"
 """Kinds of `upstream`: an opening, a line that one holds, a line refused when there was one."""
@@ -86,6 +91,28 @@ class LateLines:
             return []
         self._opened[new] = Opened.read(found.digest)
         return [Mark(new, found.local_id, found.digest, found.part)]
+
+    def follow_any(self, book: Book, code: str, new: Iterable[str]) -> list[Mark]:
+        """What to remember of openings of which nobody can tell whose they are now: the latest, for each."""
+        c = _UPSTREAM.c
+        mine = select(c.digest).where(c.kind == OPENING, c.local_id == book.account_id, c.part == code)
+        opened = [Opened.read(told) for told in self._unit.connection.execute(mine).scalars()]
+        if not opened:
+            return []
+        latest = Opened(max(one.on for one in opened), max(one.stood_on for one in opened))
+        self._opened.update(dict.fromkeys(new, latest))
+        return [Mark(reference, book.account_id, latest.told(), code) for reference in sorted(new)]
+
+    def ask(self, lines: Iterable[TransactionLine]) -> bool:
+        """Ask what is known of lines of an account with another reference now; gives whether anything is."""
+        asked = [line.reference for line in lines if line.reference not in self._there]
+        seen, refused = (
+            known(self._unit.connection, SEEN, asked),
+            known(self._unit.connection, REFUSED, asked),
+        )
+        self._seen.update(seen)
+        self._refused.update(refused)
+        return bool(seen or refused)
 
     def sort(
         self,

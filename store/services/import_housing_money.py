@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
-
-from sqlalchemy import select
+from typing import Final, NamedTuple
 
 from store.domain.extract_doubts import Doubt
 from store.domain.extracts import (
@@ -18,7 +16,6 @@ from store.domain.extracts import (
     content_digest,
 )
 from store.domain.tenancies import SubAccountCode
-from store.models.ledger import Entry, Posting
 from store.services.bring_in import tell_postings
 from store.services.come_home import Home, Homecoming
 from store.services.import_housing_accounts import Accounts, balances_unlike, our_balance, posted_alike
@@ -33,18 +30,21 @@ from store.services.import_housing_known import (
     forget,
     known,
     new_ids,
-    parts,
     posted,
     remember,
     remember_once,
 )
 from store.services.import_housing_late import OPENING, REFUSED, SEEN, Late, LateLines, Opened
-from store.services.import_housing_work import OPENING_KEY, ToDo, balances_listed, doubt, list_work
+from store.services.import_housing_work import (
+    OPENING_KEY,
+    ToDo,
+    balances_listed,
+    changed_lines,
+    doubt,
+    list_work,
+)
 from store.services.posting import digest_of
 from store.unit_of_work import UnitOfWork
-
-_POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
-_ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 
 LESS_KEY: Final = "housing-opening-less:{}"
 """The key of what takes a line out of an opening entry that made up for it, by the line's reference."""
@@ -121,7 +121,7 @@ def bring_accounts(
     remember(unit, "account", tally.run_id, chunk.marks, before)
     for kind, marks in ((OPENING, chunk.openings), (SEEN, chunk.late.covered), (REFUSED, chunk.refused)):
         remember_once(unit, kind, tally.run_id, marks)
-    chunk.things += _changed_lines(unit, chunk, tenancies, ids)
+    chunk.things += changed_lines(unit, chunk.changed, tenancies, ids)
     chunk.things += accounts.things
     chunk.things += balances_unlike(unit, tenancies, accounts, chunk.listed, chunk.partial)
     list_work(unit, tally, chunk.things)
@@ -212,7 +212,8 @@ def _renamed(
     if not found:
         return found
     chunk.things += [doubt(Doubt.ACCOUNT_RENAMED, reference, book.tenancy_id) for reference in sorted(found)]
-    if not any(_has_posted(chunk, one) for one in unknown):
+    kept = chunk.late.ask(line for one in unknown for line in one.transactions)
+    if not kept and not any(_has_posted(chunk, one) for one in unknown):
         on = max(one.account.balance_on for one in every)
         carried = sum(int(one.account.balance) for one in every)
         carried -= sum(int(line.amount) for _, line in coming if line.on <= on)
@@ -223,6 +224,8 @@ def _renamed(
     forget(unit, "account", before)
     if len(before) == len(found) == 1:
         chunk.openings += chunk.late.follow(*before, *found)
+    else:
+        chunk.openings += chunk.late.follow_any(book, code, found)
     return found
 
 
@@ -363,35 +366,3 @@ def _post(unit: UnitOfWork, tally: Tally, chunk: _Chunk, accounts: Accounts) -> 
     write_books(unit, accounts.books, postings, entries)
     tell_postings(unit, ids)
     tally.add("entries", NEW, len(entries))
-
-
-def _changed_lines(
-    unit: UnitOfWork, chunk: _Chunk, tenancies: Sequence[ExtractTenancy], ids: dict[str, int]
-) -> list[ToDo]:
-    """What to list of transactions that say something else than is posted: by how much they differ.
-
-    Of other words, or another reference of the account, the ledger holds nothing that could be wrong.
-    """
-    if not chunk.changed:
-        return []
-    held: dict[str, tuple[int, date, str]] = {}
-    start = len(KEY.format(""))
-    for some in parts(KEY.format(one) for one in chunk.changed):
-        rows = unit.connection.execute(
-            select(_POSTING.c.key, _ENTRY.c.amount, _ENTRY.c.effective_on, _ENTRY.c.kind)
-            .join(_ENTRY, _ENTRY.c.posting_id == _POSTING.c.id)
-            .where(_POSTING.c.key.in_(some))
-        )
-        held.update((row.key[start:], (int(row.amount), row.effective_on, row.kind)) for row in rows)
-    return [
-        doubt(
-            Doubt.LINE_CHANGED,
-            line.reference,
-            ids[whole.tenancy.reference],
-            int(line.amount) - held[line.reference][0],
-        )
-        for whole in tenancies
-        for one in whole.accounts
-        for line in one.transactions
-        if line.reference in chunk.changed and held[line.reference] != (line.amount, line.on, line.kind.value)
-    ]

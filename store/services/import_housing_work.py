@@ -1,23 +1,24 @@
 """Listing what a person must look at, once, and putting notes into the diary."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select, tuple_, update
 
 from store.domain.extract_doubts import Doubt
-from store.domain.extracts import NoteLine, Work, WorkLine, content_digest
+from store.domain.extracts import ExtractTenancy, NoteLine, Work, WorkLine, content_digest
 from store.models.casework import Contact
 from store.models.erasing import ERASED
 from store.models.exchange import ImportWork
-from store.models.ledger import Posting
+from store.models.ledger import Entry, Posting
 from store.services.import_housing_count import DIFFERS, NEW, SAME, Tally
 from store.services.import_housing_known import KEY, Mark, add_with_ids, known, parts, remember
 from store.unit_of_work import UnitOfWork
 
 _WORK: Any = ImportWork.__table__  # type: ignore[attr-defined]
 _CONTACT: Any = Contact.__table__  # type: ignore[attr-defined]
+_ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _POSTING: Any = Posting.__table__  # type: ignore[attr-defined]
 
 OPENING_KEY = "housing-opening:{}"
@@ -91,6 +92,38 @@ def balances_listed(unit: UnitOfWork, accounts: Iterable[str]) -> dict[str, int]
         rows = unit.connection.execute(query.where(c.reference.in_(some)))
         found.update((row.reference, int(row.amount or 0)) for row in rows)
     return found
+
+
+def changed_lines(
+    unit: UnitOfWork, changed: Collection[str], tenancies: Sequence[ExtractTenancy], ids: dict[str, int]
+) -> list[ToDo]:
+    """What to list of transactions that say something else than is posted: by how much they differ.
+
+    Of other words, or another reference of the account, the ledger holds nothing that could be wrong.
+    """
+    if not changed:
+        return []
+    held: dict[str, tuple[int, date, str]] = {}
+    start = len(KEY.format(""))
+    for some in parts(KEY.format(one) for one in changed):
+        rows = unit.connection.execute(
+            select(_POSTING.c.key, _ENTRY.c.amount, _ENTRY.c.effective_on, _ENTRY.c.kind)
+            .join(_ENTRY, _ENTRY.c.posting_id == _POSTING.c.id)
+            .where(_POSTING.c.key.in_(some))
+        )
+        held.update((row.key[start:], (int(row.amount), row.effective_on, row.kind)) for row in rows)
+    return [
+        doubt(
+            Doubt.LINE_CHANGED,
+            line.reference,
+            ids[whole.tenancy.reference],
+            int(line.amount) - held[line.reference][0],
+        )
+        for whole in tenancies
+        for one in whole.accounts
+        for line in one.transactions
+        if line.reference in changed and held[line.reference] != (line.amount, line.on, line.kind.value)
+    ]
 
 
 def list_readers_work(unit: UnitOfWork, tally: Tally, lines: Sequence[WorkLine]) -> None:

@@ -224,3 +224,25 @@ def test_renumbered_lines_that_come_to_nothing_are_not_posted_again(store: Store
     # Once none of its lines is of what is posted, the account goes on.
     bring(store, later_with(extract, held(paid("B1", "Y", 29), 0, days=21)).later(14))
     assert one(store, "SELECT count(*) FROM entry") == 4
+
+
+def test_two_accounts_renamed_together_keep_what_their_openings_hold(store: Store) -> None:
+    extract = small(1)
+    garages = [garage("G1", lines="XA"), garage("G2", lines="XB")]
+    change(extract, "T1", accounts=(account(1), *garages))
+    bring(store, extract)
+    older = money("XOLD", "G1", date(2026, 10, 5), "RENT", 4200)
+    bring(store, later_with(extract, account(1), held(garages[0], 6200, older), held(garages[1], 6200)))
+    assert of_garages(store) == (2000, 12400)
+    # With them a second line of before, which no balance explains: whose opening held it, nobody can tell.
+    oldest = money("XOLDEST", "G2", date(2026, 9, 28), "RENT", 500)
+    for week in (2, 3):
+        both = [held(garages[0], 6200, older, days=7 * week), held(garages[1], 6200, oldest, days=7 * week)]
+        named = [
+            replace(one, account=replace(one.account, reference=name))
+            for one, name in zip(both, ("H1", "H2"), strict=True)
+        ]
+        counts = bring(store, later_with(extract, account(1), *named).later(7 * week)).tally.counts
+        assert (counts["transactions.covered"], of_garages(store)) == (2, (2000, 12400))
+    assert [what for what, _, _ in work(store)] == [Doubt.ACCOUNT_RENAMED, Doubt.ACCOUNT_RENAMED]
+    assert prove(store).clean
