@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, select, update
 
 from store.domain.errors import Refused
-from store.domain.extracts import Extract, ExtractFile, ExtractTenancy, PropertyLine, WorkLine
+from store.domain.extracts import Extract, ExtractFile, ExtractTenancy, PartyRole, PropertyLine, WorkLine
 from store.domain.home_coming import HomeWork
 from store.domain.policy import Policy
 from store.domain.rights import require
@@ -313,7 +313,8 @@ class _Loader:
 def _bring(unit: UnitOfWork, tally: Tally, tenancies: Sequence[ExtractTenancy]) -> None:
     """Everything of some tenancies."""
     before = tally.counts[f"people.{NEW}"], tally.counts[f"entries.{NEW}"]
-    ids, touched = bring_tenancies(unit, tally, [whole.tenancy for whole in tenancies])
+    former = (line.reference for whole in tenancies for line in whole.people if line.role is PartyRole.FORMER)
+    ids, touched = bring_tenancies(unit, tally, [whole.tenancy for whole in tenancies], former=former)
     at = {whole.tenancy.reference: ids[whole.tenancy.reference] for whole in tenancies}
     people = [
         (line, whole.tenancy, at[whole.tenancy.reference]) for whole in tenancies for line in whole.people

@@ -51,9 +51,16 @@ def bring_properties(unit: UnitOfWork, tally: Tally, lines: Sequence[PropertyLin
 
 
 def bring_tenancies(
-    unit: UnitOfWork, tally: Tally, lines: Sequence[TenancyLine]
+    unit: UnitOfWork, tally: Tally, lines: Sequence[TenancyLine], *, former: Iterable[str] = ()
 ) -> tuple[dict[str, int], set[int]]:
-    """Add new tenancies and change others; gives the id of each, and those whose words must be made again."""
+    """Add new tenancies and change others; gives the id of each, and those whose words must be made again.
+
+    Args:
+        unit: The unit of work.
+        tally: Counts of the import.
+        lines: Of the chunk.
+        former: References of their former tenants: the day they left is not the tenancy's.
+    """
     before = known(unit.connection, "tenancy", (line.reference for line in lines))
     _adopt(unit, before, _TENANCY, _TENANCY.c.reference, lines)
     digests = {line.reference: content_digest(line) for line in lines}
@@ -67,7 +74,7 @@ def bring_tenancies(
     made = add_with_ids(unit, "tenancy", [_tenancy(line, homes) for line in fresh])
     ids = {line.reference: number for line, number in zip(fresh, made, strict=True)}
     ids.update((reference, one.local_id) for reference, one in before.items())
-    _end_parties(unit, {ids[line.reference]: line.kept_ends_on for line in changed})
+    _end_parties(unit, {ids[line.reference]: line.kept_ends_on for line in changed}, former)
     _change(
         unit, _TENANCY, [(ids[line.reference], _tenancy(line, homes)) for line in changed], versioned=True
     )
@@ -82,11 +89,12 @@ def bring_tenancies(
     return ids, {ids[line.reference] for line in (*fresh, *changed)}
 
 
-def _end_parties(unit: UnitOfWork, ends: dict[int, date | None]) -> None:
+def _end_parties(unit: UnitOfWork, ends: dict[int, date | None], former: Iterable[str]) -> None:
     """Let the tenants' part end with the tenancy, where it does not end on a day of its own."""
+    left = {one.local_id for one in known(unit.connection, "person", former).values()} if ends else set()
     for some in parts(sorted(ends)):
         rows = unit.connection.execute(
-            select(_PARTY.c.id, _PARTY.c.tenancy_id, _PARTY.c.to_on)
+            select(_PARTY.c.id, _PARTY.c.tenancy_id, _PARTY.c.person_id, _PARTY.c.to_on)
             .join(_TENANCY, _TENANCY.c.id == _PARTY.c.tenancy_id)
             .where(
                 _PARTY.c.tenancy_id.in_(some),
@@ -97,7 +105,7 @@ def _end_parties(unit: UnitOfWork, ends: dict[int, date | None]) -> None:
         over = [
             {"which": row.id, "until": ends[row.tenancy_id]}
             for row in rows
-            if row.to_on != ends[row.tenancy_id]
+            if row.to_on != ends[row.tenancy_id] and row.person_id not in left
         ]
         if over:
             unit.connection.execute(

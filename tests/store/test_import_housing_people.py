@@ -75,3 +75,17 @@ def test_the_day_a_former_tenant_left_does_not_move_and_ends_where_they_are_back
     import_housing(store, SYSTEM, CLOCK.moved(60), POLICY, gone)
     left = date(2026, 11, 22) + timedelta(days=60)
     assert parts_of(store, "R9") == [("T1", "tenant", left.isoformat())]
+
+
+def test_a_former_tenant_stays_one_where_the_end_of_the_tenancy_is_cancelled(store: Store) -> None:
+    extract = small(1)
+    people = (person(1), person(9, tenancy_ref="T1", role=PartyRole.FORMER))
+    lives_on = extract.whole["T1"].tenancy
+    change(extract, "T1", people=people, tenancy=replace(lives_on, ends_on=date(2026, 11, 15)))
+    bring(store, extract)
+    assert parts_of(store, "R1") == parts_of(store, "R9") == [("T1", "tenant", "2026-11-15")]
+    later = extract.later()
+    change(later, "T1", tenancy=lives_on)
+    bring(store, later)
+    assert parts_of(store, "R1") == [("T1", "tenant", None)]
+    assert parts_of(store, "R9") == [("T1", "tenant", "2026-11-15")]
