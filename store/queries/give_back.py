@@ -71,14 +71,17 @@ def _goes_on(connection: Connection, plan: WeekPlan, span: Span) -> Any:
     Whoever was given something back had ended before that debit, which so charged them nothing of its own
     week: this asks one week's charges of whom, where to look for the credits would be to read the ledger.
     """
-    left_out = []
+    last = dict[date, list[str]]()
     for pattern in map(str, CHARGED_WEEKS):
         weeks = [week for week in plan.raised if week not in plan.free(week, pattern)]
         if weeks:
-            # No bounds of the span: a planner may read its whole ledger by them, not the postings' lines.
-            of_week = _E.posting_id.in_(_postings(connection, weeks[-1], span))
-            charged = select(_E.account_id).where(of_week, _E.effective_on >= weeks[-1])
-            left_out.append(and_(_A.charged_weeks == pattern, _A.id.not_in(charged)))
+            last.setdefault(weeks[-1], []).append(pattern)
+    left_out = []
+    for week, patterns in last.items():
+        # No bounds of the span: a planner may read its whole ledger by them, not the postings' lines.
+        of_week = _E.posting_id.in_(_postings(connection, week, span))
+        charged = select(_E.account_id).where(of_week, _E.effective_on >= week)
+        left_out.append(and_(_A.charged_weeks.in_(patterns), _A.id.not_in(charged)))
     later = or_(_T.ends_on.is_(None), _T.ends_on >= plan.monday)
     return and_(_T.starts_on < plan.monday, later, or_(literal(value=False), *left_out))
 
