@@ -28,7 +28,7 @@ from store.services.import_housing_gone import gone
 from store.services.import_housing_homes import bring_properties, bring_tenancies, tenancies_at
 from store.services.import_housing_money import bring_accounts
 from store.services.import_housing_people import bring_people
-from store.services.import_housing_work import bring_notes, list_readers_work, list_work
+from store.services.import_housing_work import bring_notes, close_back, list_readers_work, list_work
 from store.services.keep_books import MIRROR, books_of
 from store.services.prove_runs import digest_of_said
 from store.unit_of_work import Actor, UnitOfWork, in_unit
@@ -313,6 +313,7 @@ class _Loader:
 def _bring(unit: UnitOfWork, tally: Tally, tenancies: Sequence[ExtractTenancy]) -> None:
     """Everything of some tenancies."""
     before = tally.counts[f"people.{NEW}"], tally.counts[f"entries.{NEW}"]
+    close_back(unit, tenancies)
     former = (line.reference for whole in tenancies for line in whole.people if line.role is PartyRole.FORMER)
     ids, touched = bring_tenancies(unit, tally, [whole.tenancy for whole in tenancies], former=former)
     at = {whole.tenancy.reference: ids[whole.tenancy.reference] for whole in tenancies}

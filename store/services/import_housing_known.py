@@ -44,7 +44,7 @@ class Names(NamedTuple):
 
     live: set[str]
     over: set[str]
-    """Those that were listed as gone, and a person is done with: none of them is missed."""
+    """Those that are listed as gone, and a person is done with: none of them is missed."""
 
 
 def parts(values: Iterable[Any], at_once: int = AT_ONCE) -> Iterator[list[Any]]:
@@ -119,6 +119,7 @@ def accounts_of(unit: UnitOfWork, accounts: Iterable[int]) -> dict[tuple[int, st
     """By rent account and sub-account, the references that the housing system has for it."""
     c, w, found = _UPSTREAM.c, _WORK.c, dict[tuple[int, str], Names]()
     gone = (w.what == Doubt.ACCOUNT_GONE.value) & (w.reference == c.reference) & (w.state == "done")
+    gone &= w.amount.is_(None)  # one that came back is not over any more
     query = select(c.local_id, c.part, c.reference, w.id).select_from(_UPSTREAM.outerjoin(_WORK, gone))
     for some in parts(sorted(accounts)):
         for row in unit.connection.execute(query.where(c.kind == "account", c.local_id.in_(some))):

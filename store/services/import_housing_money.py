@@ -154,11 +154,14 @@ def _tenancy(unit: UnitOfWork, tally: Tally, chunk: _Chunk, whole: ExtractTenanc
             opens = one.account.reference in new and one.account.reference not in renamed
             chunk.due += _due(tally, chunk, one, book, home, late, opens=opens)
         if (book.account_id, code.value) not in chunk.partial:
-            book.charge(code.value, sum(one.account.weekly_charge for one in every))
+            charge = sum(one.account.weekly_charge for one in every)
+            if book.charge(code.value, charge) and over:
+                _tell_charge(unit, tally, book, code.value, charge)
     here = {one.account.sub_account.value for one in whole.accounts}
     for name in set(book.subs) - here:
-        if (book.account_id, name) in chunk.of and not chunk.of[book.account_id, name].live:
-            book.charge(name, 0)
+        names_here = chunk.of.get((book.account_id, name))
+        if names_here is not None and not names_here.live and book.charge(name, 0):
+            _tell_charge(unit, tally, book, name, 0)
 
 
 def _account(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount, book: Book) -> None:
@@ -169,15 +172,20 @@ def _account(unit: UnitOfWork, tally: Tally, chunk: _Chunk, one: ExtractAccount,
         chunk.marks.append(Mark(line.reference, book.account_id, digest, line.sub_account.value))
     tally.add("accounts", NEW if old is None else SAME if old.digest == digest else CHANGED)
     if old is not None and old.digest != digest:
-        unit.audit(
-            "import_change",
-            "rent_account",
-            book.account_id,
-            tenancy_id=book.tenancy_id,
-            run=tally.run_id,
-            sub_account=line.sub_account.value,
-            charge=int(line.weekly_charge),
-        )
+        _tell_charge(unit, tally, book, line.sub_account.value, int(line.weekly_charge))
+
+
+def _tell_charge(unit: UnitOfWork, tally: Tally, book: Book, code: str, charge: int) -> None:
+    """Tell the trail that an extract changed an account, and what is charged now."""
+    unit.audit(
+        "import_change",
+        "rent_account",
+        book.account_id,
+        tenancy_id=book.tenancy_id,
+        run=tally.run_id,
+        sub_account=code,
+        charge=charge,
+    )
 
 
 def _renamed(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 
 from store.domain.extract_doubts import Doubt
 from store.domain.extracts import ExtractTenancy, NoteLine, Work, WorkLine, content_digest
@@ -40,8 +40,14 @@ def doubt(what: Doubt, reference: str, tenancy_id: int, amount: int | None = Non
     return ToDo(what.value, reference, tenancy_id, what.said, amount)
 
 
-_AGAIN: Final = (Doubt.BALANCE_NOT_OURS.value, Doubt.LINE_CHANGED.value)
-"""What is listed anew by another amount, and done with where there is none any more."""
+_AGAIN: Final = (
+    Doubt.BALANCE_NOT_OURS.value,
+    Doubt.LINE_CHANGED.value,
+    Doubt.TENANCY_GONE.value,
+    Doubt.PERSON_GONE.value,
+    Doubt.ACCOUNT_GONE.value,
+)
+"""What is listed anew by another amount, and done with where it is 0: no difference, or back again."""
 
 
 def list_work(unit: UnitOfWork, tally: Tally, things: Iterable[ToDo]) -> None:
@@ -82,6 +88,28 @@ def _list_again(unit: UnitOfWork, tally: Tally, number: int, one: ToDo) -> None:
     if not over:
         unit.connection.execute(update(_WORK).where(_WORK.c.id == number).values(run_id=tally.run_id))
         tally.work[one.what] += 1
+
+
+def close_back(unit: UnitOfWork, tenancies: Sequence[ExtractTenancy]) -> None:
+    """What was listed as gone and is in the extract is over: gone once more, it is listed once more."""
+    back = {
+        Doubt.TENANCY_GONE: [whole.tenancy.reference for whole in tenancies],
+        Doubt.PERSON_GONE: [line.reference for whole in tenancies for line in whole.people],
+        Doubt.ACCOUNT_GONE: [one.account.reference for whole in tenancies for one in whole.accounts],
+    }
+    for what, references in back.items():
+        _over(unit, what, references)
+
+
+def _over(unit: UnitOfWork, what: Doubt, references: Iterable[str]) -> None:
+    """Take off the list, for good or until it is so again, what is not so any more. Who was done stays."""
+    c = _WORK.c
+    for some in parts(sorted(references)):
+        unit.connection.execute(
+            update(_WORK)
+            .where(c.what == what.value, c.reference.in_(some), func.coalesce(c.amount, 1) != 0)
+            .values(state="done", amount=0, done_at=func.coalesce(c.done_at, unit.now))
+        )
 
 
 def balances_listed(unit: UnitOfWork, accounts: Iterable[str]) -> dict[str, int]:

@@ -454,6 +454,21 @@ def test_what_is_gone_upstream_is_listed_and_stays(store: Store) -> None:
     assert one(store, "SELECT count(*) FROM tenancy_party WHERE to_on IS NULL") == 3
 
 
+def test_what_is_gone_and_back_is_off_the_list_and_listed_when_it_is_gone_once_more(store: Store) -> None:
+    extract = small(1, 2)
+    change(extract, "T1", people=(person(1), person(9, tenancy_ref="T1")))
+    bring(store, extract)
+    listed = "SELECT what, state FROM import_work ORDER BY what"
+    kinds = (Doubt.PERSON_GONE.value, Doubt.TENANCY_GONE.value)
+    for week, state in enumerate(("open", "done", "open", "done"), 1):
+        later = extract.later(7 * week)
+        if state == "open":
+            del later.whole["T2"]
+            change(later, "T1", people=(person(1),))
+        bring(store, later)
+        assert rows(store, listed) == [(kind, state) for kind in kinds]
+
+
 def test_an_officer_needs_the_role(store: Store) -> None:
     asha = Actor(None, "asha", frozenset({"duty"}))
     with pytest.raises(NotAllowed):

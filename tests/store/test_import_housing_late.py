@@ -147,6 +147,8 @@ def test_a_charge_stays_where_one_of_its_accounts_is_missing(store: Store) -> No
     dearer = replace(second, account=replace(line, weekly_charge=Pence(900)))
     bring(store, later_with(extract, account(1), garage, dearer).later())
     assert rows(store, garages) == [(10900, 15700)]
+    bring(store, later_with(extract, account(1), dearer).later(7))
+    assert rows(store, garages) == [(10900, 15700)]
     # Somebody says that the garage was given back.
     with store.writing() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE import_work SET state = 'done'")
@@ -245,4 +247,25 @@ def test_two_accounts_renamed_together_keep_what_their_openings_hold(store: Stor
         counts = bring(store, later_with(extract, account(1), *named).later(7 * week)).tally.counts
         assert (counts["transactions.covered"], of_garages(store)) == (2, (2000, 12400))
     assert [what for what, _, _ in work(store)] == [Doubt.ACCOUNT_RENAMED, Doubt.ACCOUNT_RENAMED]
+    assert prove(store).clean
+
+
+def test_an_account_that_was_over_and_came_back_is_listed_when_it_is_gone_again(store: Store) -> None:
+    extract = small(1)
+    change(extract, "T1", accounts=(account(1), garage("G1")))
+    bring(store, extract)
+    listed = "SELECT state FROM import_work WHERE what = 'account_gone'"
+    ended = "SELECT count(*) FROM audit_event WHERE verb = 'import_change' AND subject = 'rent_account'"
+    bring(store, later_with(extract, account(1)))
+    finish_all(store)
+    bring(store, later_with(extract, account(1)).later())
+    assert (of_garages(store), one(store, ended)) == ((0, 6200), 1)
+    bring(store, later_with(extract, account(1), held(garage("G1"), 6200, days=21)).later(14))
+    assert (of_garages(store), one(store, listed)) == ((1000, 6200), "done")
+    gone = bring(store, later_with(extract, account(1)).later(21))
+    assert (of_garages(store), one(store, listed)) == ((1000, 6200), "open")
+    assert gone.tally.work[Doubt.ACCOUNT_GONE] == 1
+    # Back without anybody being done: off the list by itself.
+    bring(store, later_with(extract, account(1), held(garage("G1"), 6200, days=35)).later(28))
+    assert (of_garages(store), one(store, listed)) == ((1000, 6200), "done")
     assert prove(store).clean
