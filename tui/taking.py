@@ -1,15 +1,16 @@
 """Sends a payment and stays with it until it is known what became of it."""
 
+from datetime import datetime
 from typing import Any
 
 from store.domain.errors import DutydeskError, OutcomeUnknown, StoreProblem
 from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
-from store.domain.views.money import ReceiptView, SplitPreview
+from store.domain.views.money import ReceiptView, SplitPreview, TakenRow
 from tui import away
 from tui.call import UNSETTLED, Deed
 from tui.incidents import Faulted
-from tui.paying import SplitMoved, sure_or_unknown, taking
+from tui.paying import AccountMoved, Became, SplitMoved, taking, what_became
 from tui.splitting import SplitForm
 from tui.wording import money as wording
 
@@ -25,11 +26,14 @@ class Taking(SplitForm):
         super().__init__(tenancy_id=tenancy_id, draft=draft)
         self.receipt: ReceiptView | None = None
         self.sent = Sent.from_text(self.restored("sent"))
-        """Sent, and not known to have been refused: only the very same may be sent again."""
+        """Sent, and not known to have been refused."""
+        self.sent_at = moment(self.restored("sent_at")) or (draft.saved_at if draft and self.sent else None)
         self.unknown = self.sent is not None
         """Nobody knows what became of it."""
         self.not_there = False
-        """The store was asked: it was not taken. The officer's own Enter takes it."""
+        """The store was asked: it was not taken. The officer types the amount again, and Enter takes it."""
+        self.since: tuple[TakenRow, ...] = ()
+        """What was taken on the account since it was sent: maybe the same money, by another officer."""
         self._next_ask: Any = None
 
     @property
@@ -42,11 +46,14 @@ class Taking(SplitForm):
         """What the draft keeps of what was sent: nothing of what is known not to have been taken."""
         return self.sent.as_text() if self.sent and not self.not_there else ""
 
-    def send(self, sent: Sent, shown: SplitPreview | None = None) -> None:
+    def send(self, sent: Sent, shown: SplitPreview) -> None:
         """Ask the store to take it; the draft holds what is sent before the store hears of it."""
-        if shown is not None and self.refuses_card("reference"):
+        if self.refuses_card("reference"):
             return
+        anew = self.not_there
         self.sent, self.unknown, self.not_there = sent, False, False
+        if not anew:
+            self.sent_at = self.desk_app.clock.now()
         take = taking(
             sent,
             key=self.key,
@@ -54,6 +61,7 @@ class Taking(SplitForm):
             tenancy_id=self.tenancy_id or 0,
             order=self.order,
             shown=shown,
+            anew=anew,
             keep_sent=self.saver(self.draft_content()),
         )
         self.keep(take, self._taken, saying=wording.on_its_way(sent.amount), failed=self._not_taken)
@@ -83,6 +91,10 @@ class Taking(SplitForm):
             self._keep_unsettled()
             self._ask_until_known(error)
             return
+        if isinstance(error, AccountMoved):
+            self.unknown = True
+            self.find_out(wording.MOVED_SINCE)
+            return
         self.sent, self.ready, self.draft.saved_as = None, False, ""
         self.keep_draft()
         self.name_boxes()
@@ -97,36 +109,42 @@ class Taking(SplitForm):
 
     # -- one that nobody knows of ---------------------------------------------------------------------
 
-    def find_out(self) -> None:
-        """Ask the store what became of it; nothing is taken by asking."""
+    def find_out(self, told: str = wording.WAS_NOT_TAKEN) -> None:
+        """Ask the store what became of it, and tell so where it was not taken; nothing is taken by asking."""
         if self.sent is None or self.receipt is not None or self.saving:
             return
         self._stop_asking()
-        key, tenancy_id = self.key, self.tenancy_id or 0
         self.ask(
-            sure_or_unknown(lambda desk: desk.money.became(key=key, tenancy_id=tenancy_id)),
-            self._found_out,
+            what_became(
+                self.sent, key=self.key, tenancy_id=self.tenancy_id or 0, order=self.order, at=self.sent_at
+            ),
+            lambda found: self._found_out(found, told),
             group="save",
             saying=wording.FINDING_OUT,
             failed=self._not_found_out,
             once=True,
         )
 
-    def _found_out(self, receipt: ReceiptView | None) -> None:
+    def _found_out(self, found: Became, told: str) -> None:
         # Enter, typed ahead of the answer, was not meant for what it says.
         self.desk_app.forget_typed()
-        if receipt is not None:
+        if found.receipt is not None:
             self.kept()
             self.quietly(self.draft.drop, "draft")
-            self._taken(receipt)
+            self._taken(found.receipt)
             return
+        self.sheet, self.preview, self.since = found.sheet, found.preview, found.since
         self.unknown, self.not_there = False, True
         self._forget_unsettled()
         self.draft.saved_as = ""
         self.keep_draft()
         self.show_frame()
-        self.say(wording.WAS_NOT_TAKEN, "bad")
+        self.offer_anew()
+        self.say(told, "bad")
         self.drawn_again()
+
+    def offer_anew(self) -> None:
+        """It was not taken: let the officer type the amount again, should it be taken after all."""
 
     def _not_found_out(self, error: DutydeskError) -> None:
         # A fault of the program's own would come again every few seconds: then only the officer asks.
@@ -173,3 +191,12 @@ class Taking(SplitForm):
         self._over = True
         words = wording.left_alone if self.not_there else wording.left_unknown
         self.leave(words(self.sent.amount, self.sent.method), "good" if self.not_there else "bad")
+
+
+def moment(text: str) -> datetime | None:
+    """A moment out of a draft, with its zone; nothing where it cannot be read."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

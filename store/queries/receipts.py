@@ -156,6 +156,7 @@ def taken_on(connection: Connection, tenancy_id: int, *, limit: int = NEWEST) ->
             officer=row.officer or "",
             reversed=bool(row.reversed),
             pending=bool(row.pending),
+            taken_at=row.taken_at,
         )
         for row in rows
     )

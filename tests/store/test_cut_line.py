@@ -204,8 +204,10 @@ async def test_the_officer_is_told_what_became_of_a_payment_whose_commit_was_cut
             assert "Do not take it again," in page
             line.down = False
             if how == BEFORE:
-                await until(sitting, "It was not taken. Enter takes it, Esc leaves it.")
-                app.post_message(events.Key("enter", None))
+                await until(sitting, "It was not taken. To take it after all type the amount again.")
+                for key in ("2", "1", "full_stop", "3", "7", "enter"):
+                    typed = "." if key == "full_stop" else key
+                    app.post_message(events.Key(key, typed if len(typed) == 1 else None))
             page = await until(sitting, ends)
             assert " TAKEN £21.37 in cash" in page
             assert app.call is not None

@@ -338,7 +338,19 @@ def receipt(amount: Pence, method: str = "CASH", *, again: bool = False) -> Rece
     )
 
 
-TAKEN = (TakenRow(301, "00000001-H", date(2026, 11, 19), Pence(2000), "Cash", "Asha Okoro", False, False),)
+TAKEN = (
+    TakenRow(
+        301,
+        "00000001-H",
+        date(2026, 11, 19),
+        Pence(2000),
+        "Cash",
+        "Asha Okoro",
+        reversed=False,
+        pending=False,
+        taken_at=datetime(2026, 11, 19, 9, 30, tzinfo=UTC),
+    ),
+)
 WRAP = WrapSuggestion(date(2026, 11, 27), Pence(11237), date(2026, 11, 30), date(2026, 12, 7), "rent is due")
 PHONES = (PhoneView("07700 900123", "mobile", safe_only=False),)
 WRITTEN = WrittenView(502, again=False)

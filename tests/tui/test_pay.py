@@ -226,7 +226,7 @@ async def test_a_payment_nobody_knows_of_is_asked_for_by_its_key_and_not_sent_ag
         assert {"key": taken["key"]} in desk.asked("drafts.discard")
 
 
-async def test_what_was_sent_before_a_crash_is_asked_for_and_taken_by_the_officers_enter_alone() -> None:
+async def test_what_was_sent_before_a_crash_is_asked_for_and_taken_once_the_amount_is_typed_again() -> None:
     desk = FakeDesk()
     sent = json.dumps([2000, "CASH", "", {"RENT": 1500, "SC": 500}])
     async with seated(desk) as sitting:
@@ -234,14 +234,51 @@ async def test_what_was_sent_before_a_crash_is_asked_for_and_taken_by_the_office
         page = frame_text(sitting.app)
         assert "NOT TAKEN: £20.00 in cash" in page
         assert page.splitlines()[-1].startswith("Enter take it  Esc back   ")
-        assert "It was not taken. Enter takes it, Esc leaves it." in page
+        assert "It was not taken. To take it after all type the amount again." in page
         assert desk.asked("money.take") == []
         assert json.loads(desk.asked("drafts.save")[-1]["content"])["sent"] == ""
         await press(sitting, "enter")
+        assert "Nothing was taken. Only if the money is still here" in frame_text(sitting.app)
+        await type_in(sitting, "200")
+        await press(sitting, "enter")
+        assert "That is not £20.00: nothing was taken." in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+        await press(sitting, "backspace", "enter")
         [taken] = desk.asked("money.take")
         assert taken["key"] == "k" * 32
-        assert taken["split"] == {"RENT": Pence(1500), "SC": Pence(500)}
+        # Split as the account stands now, which was shown, and not as it stood when it was sent.
+        assert taken["split"] == {"RENT": Pence(2000)}
         assert "TAKEN" in frame_text(sitting.app)
+
+
+async def test_what_another_officer_took_since_is_shown_before_it_is_taken_after_all() -> None:
+    [before] = made_up.TAKEN
+    since = replace(before, number="00000003-X", amount=Pence(2500), officer="Ben Hartley")
+    since = replace(since, taken_at=datetime(2026, 11, 23, 13, 55, tzinfo=UTC))
+    desk = FakeDesk().with_answers(money__taken=(since, before))
+    sent = json.dumps([2500, "CASH", "", {"RENT": 1500, "SC": 1000}])
+    async with seated(desk) as sitting:
+        await at_pay(sitting, a_draft(amount="25", method="CASH", order="own", sent=sent))
+        page = frame_text(sitting.app)
+        assert "TAKEN ON THIS ACCOUNT SINCE: it may be the same money." in page
+        assert "£25.00 Cash, 23 Nov 13:55, receipt 00000003-X, Ben Hartley" in page
+        assert "00000001-H" not in page
+        assert "£15.00 to the rent and £10.00 to the service charge" in " ".join(page.split())
+        # Another one comes on between the page and Enter: it is looked at first.
+        desk.with_answers(money__sheet=replace(made_up.PAYMENT_SHEET, seq=32))
+        await type_in(sitting, "25")
+        await press(sitting, "enter")
+        assert "Something came onto the account since: nothing was taken." in frame_text(sitting.app)
+        assert desk.asked("money.take") == []
+        assert len(desk.asked("money.became")) == 2
+        fresh = SplitPreview(Pence(2500), "policy", made_up.taken_lines(Pence(2500)), 32, "To the rent.")
+        desk.with_answers(money__preview=fresh)
+        await type_in(sitting, "25")
+        await press(sitting, "enter")
+        assert desk.asked("money.take") == [], "the page was of the account as it stood before"
+        await type_in(sitting, "25")
+        await press(sitting, "enter")
+        assert desk.asked("money.take")[0]["split"] == {"RENT": Pence(1500), "SC": Pence(1000)}
 
 
 async def test_one_that_was_not_taken_may_be_left_and_nothing_is_taken() -> None:

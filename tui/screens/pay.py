@@ -39,14 +39,15 @@ class PayScreen(Taking):
         return self.ready and shown is not None and wording.needs_again(shown.amount, self.sheet)
 
     def fields(self) -> tuple[FormField, ...]:
-        """The boxes of the split; for a large sum, the amount again."""
-        again = FormField(wording.AGAIN_BOX, wording.AGAIN_LABEL, limit=14, hint=wording.AGAIN_HINT)
+        """The boxes of the split; for a large sum, and for one to be taken after all, the amount again."""
+        hint = wording.ANEW_HINT if self.not_there else wording.AGAIN_HINT
+        again = FormField(wording.AGAIN_BOX, wording.AGAIN_LABEL, limit=14, hint=hint)
         return (*super().fields(), again)
 
     def applies(self, name: str) -> bool:
         """The amount again only where it is asked for."""
         if name == wording.AGAIN_BOX:
-            return not self.settled and self.asks_again
+            return self.not_there if self.settled else self.asks_again
         return super().applies(name)
 
     def values(self) -> dict[str, str]:
@@ -55,7 +56,8 @@ class PayScreen(Taking):
 
     def extra(self) -> dict[str, str]:
         """The choices, and what was sent."""
-        return {"method": self.method, "order": self.order, "sent": self.as_sent}
+        sent_at = self.sent_at.isoformat(timespec="seconds") if self.as_sent and self.sent_at else ""
+        return {"method": self.method, "order": self.order, "sent": self.as_sent, "sent_at": sent_at}
 
     def began(self) -> None:
         """Ask what can be paid, and what was sent here before and not heard of."""
@@ -125,7 +127,7 @@ class PayScreen(Taking):
         elif self.saving:
             return
         elif self.sent is not None:
-            self.send(self.sent) if self.not_there else self.find_out()
+            self._take_anew(self.sent) if self.not_there else self.find_out()
         elif self.ready and self.preview is not None:
             if self.asks_again and not self._typed_again(self.preview.amount):
                 return
@@ -169,6 +171,22 @@ class PayScreen(Taking):
             event.stop()
             event.prevent_default()
 
+    def offer_anew(self) -> None:
+        """The amount again, from empty: an Enter that was meant for the question takes nothing."""
+        self.field(wording.AGAIN_BOX).value = ""
+        self.name_boxes()
+        self.focus_named(wording.AGAIN_BOX)
+
+    def _take_anew(self, sent: Sent) -> None:
+        """Take what was not taken, split as the account stands now."""
+        preview = self.preview
+        if preview is None or self.sheet is None or preview.amount != sent.amount:
+            self.find_out()
+        elif not self.sheet.may_take:
+            self.say(self.sheet.why_not, "bad")
+        elif self._typed_again(sent.amount):
+            self.send(replace(sent, split=shares(preview)), preview)
+
     def _typed_again(self, amount: Pence) -> bool:
         """Whether the second amount is the first; says so where it is not."""
         typed = self.value(wording.AGAIN_BOX)
@@ -177,7 +195,7 @@ class PayScreen(Taking):
         except BadInput:
             same = False
         if not same:
-            self.wrong(wording.not_again(typed, amount))
+            self.wrong(wording.not_again(typed, amount, anew=self.not_there))
         return same
 
     def _forget_again(self) -> None:
@@ -226,7 +244,11 @@ class PayScreen(Taking):
         if self.receipt is not None:
             above = wording.receipt(self.receipt, columns)
         elif self.sent is not None and self.not_there:
-            above = wording.not_there(self.sent.amount, self.sent.method, columns)
+            above = wording.not_there(self.sent.amount, self.sent.method, self.since, columns)
+            if self.sheet is not None:
+                below = wording.splitting(
+                    self.sheet, self.sent.method, self.preview, (), columns, sure=True, again=True
+                )
         elif self.sent is not None and self.unknown:
             above = wording.unknown(self.sent.amount, self.sent.method, columns)
         elif self.sheet is not None:

@@ -44,6 +44,7 @@ NOT_KNOWN: Final = "NOT KNOWN: payment"
 _HIDDEN: Final = frozenset(
     (
         "sent",
+        "sent_at",
         "method",
         "order",
         "did",

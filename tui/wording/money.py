@@ -1,6 +1,7 @@
 """Money taken and taken back, in words: the pay page, the split, the receipt, the reversal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from textual.content import Content
 
@@ -27,6 +28,7 @@ CARD, CHEQUE = "CARD", "CHQ"
 AGAIN = "This was already taken: nothing was taken twice."
 AGAIN_BOX = "again"
 AGAIN_LABEL = "Again       £"
+ANEW_HINT = "Only if the money is still here: the amount again, then Enter takes it. Esc leaves it."
 AGAIN_HINT = "A large sum: type it again, then Enter takes it, once. Esc: change it."
 CARD_HINT = "The reference that the payment line gave; never the card's number."
 CHEQUE_HINT = "The number printed on the cheque."
@@ -36,12 +38,18 @@ UNKNOWN_DO = (
     "seconds. Nothing is taken by asking."
 )
 NOT_THERE = (
-    "The store was asked: it was not taken, and it never will be by itself. Is the money still here? "
-    "Then Enter takes it."
+    "The store was asked: it was not taken, and it never will be by itself. Take it only if the money is "
+    "still here."
 )
+SINCE_THEN = "TAKEN ON THIS ACCOUNT SINCE: it may be the same money. Ask before you take it."
+"""Another officer's receipt stands below it."""
+MOST_SINCE = 3
 ASK_NOW, TAKE_IT = "ask now", "take it"
 """What Enter does then, on the bottom line."""
-WAS_NOT_TAKEN = "It was not taken. Enter takes it, Esc leaves it."
+WAS_NOT_TAKEN = "It was not taken. To take it after all type the amount again. Esc leaves it."
+MOVED_SINCE = (
+    "Something came onto the account since: nothing was taken. Look at it, then type the amount again."
+)
 FINDING_OUT = "Asking the store what became of it: wait..."
 UNKNOWN = "It is not known whether this was taken."
 
@@ -183,8 +191,12 @@ def needs_again(amount: Pence, sheet: PaymentSheet | None) -> bool:
     return sheet is not None and sheet.confirm_from is not None and amount >= sheet.confirm_from
 
 
-def not_again(typed: str, amount: Pence) -> BadInput:
+def not_again(typed: str, amount: Pence, *, anew: bool = False) -> BadInput:
     """What was typed the second time is not the amount: nothing is taken, and nothing is lost."""
+    if not typed.strip() and anew:
+        return BadInput("Nothing was taken.", ANEW_HINT, field=AGAIN_BOX)
+    if anew:
+        return BadInput(f"That is not {pounds(amount)}: nothing was taken.", ANEW_HINT, field=AGAIN_BOX)
     if not typed.strip():
         return BadInput(
             f"{pounds(amount)} is a large sum.",
@@ -213,17 +225,31 @@ def unknown(amount: Pence, method: str, columns: int) -> list[Content | str]:
     ]
 
 
-def not_there(amount: Pence, method: str, columns: int) -> list[Content | str]:
-    """The store was asked, and it was not taken."""
-    return [
+def not_there(amount: Pence, method: str, since: Sequence[TakenRow], columns: int) -> list[Content | str]:
+    """The store was asked, and it was not taken; what was, on the account, since it was sent."""
+    lines: list[Content | str] = [
         "",
         said((f" NOT TAKEN: {pounds(amount)} {by(method)}", "bold reverse")),
         "",
         *_block(NOT_THERE, columns),
         "",
-        " Enter: take it now, once.",
-        " Esc: leave it; nothing is taken.",
     ]
+    if since:
+        more = f"   and {len(since) - MOST_SINCE} more" if len(since) > MOST_SINCE else ""
+        lines += [plain(f" {line}", "bold reverse") for line in wrapped(SINCE_THEN + more, columns - 2)]
+        lines += [plain(f"   {_since(row)}") for row in since[:MOST_SINCE]]
+        lines.append("")
+    return lines
+
+
+def _since(row: TakenRow) -> str:
+    return f"{pounds(row.amount)} {row.method}, {moment(row.taken_at)}, receipt {row.number}, {row.officer}"
+
+
+def moment(at: datetime) -> str:
+    """A day and a time of this year, short: `23 Nov 13:50`."""
+    on = day_of(at)
+    return f"{on.day} {on:%b} {clock(at)}"
 
 
 def _block(text: str, columns: int) -> list[Content | str]:
@@ -268,9 +294,8 @@ def left_alone(amount: Pence, method: str) -> str:
 def unsettled(view: UnsettledView) -> str:
     """A warning on the account and on a fresh pay page: that it is not known, and what to do."""
     do = f"{shown('account.pay')} asks" if view.mine else f"ask {view.officer} first"
-    on = day_of(view.draft.saved_at)
-    when = f"{on.day} {on:%b} {clock(view.draft.saved_at)}"
-    return f"PAYMENT NOT KNOWN, {do}: {pounds(view.sent.amount)} {by(view.sent.method)}, {when}"
+    what = f"{pounds(view.sent.amount)} {by(view.sent.method)}"
+    return f"PAYMENT NOT KNOWN, {do}: {what}, {moment(view.draft.saved_at)}"
 
 
 def receipt(view: ReceiptView, columns: int) -> list[Content | str]:

@@ -102,6 +102,7 @@ class TakenRow:
     reversed: bool
     pending: bool
     """A reversal waits for approval."""
+    taken_at: datetime
 
 
 @dataclass(frozen=True)
