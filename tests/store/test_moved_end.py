@@ -9,9 +9,10 @@ from store.engine import Store
 from store.queries.money_lines import last_out
 from store.services.prove import prove
 from store.services.raise_debit import count_debit
+from tests.store.books import post
 from tests.store.desks import table
 from tests.store.test_raise_debit import NEXT, POLICY, ends, lines_of, raised, rows
-from tests.store.till import open_till
+from tests.store.till import open_till, tell
 
 _WEEK = [("RENT", "RENT", 10417), ("SC", "SC", 820), ("WAT", "CHG", 650)]
 
@@ -61,4 +62,32 @@ def test_an_end_that_moves_or_goes_is_charged_again_with_the_weeks_left_out_mean
     with store.reading() as connection:
         assert last_out(connection, moved)[0].name == "Part week's rent and charges"
     assert charges(weeks[7]) == (_WEEK, rent), "once"
+    assert prove(store).clean
+
+
+def test_weeks_that_others_charged_or_nobody_was_to_charge_are_not_caught_up(store: Store) -> None:
+    till, weeks = open_till(store), [NEXT + timedelta(weeks=week) for week in range(5)]
+    account, subs = till.world.secure.account_id, table("sub_account")
+    raised(store, weeks[0])
+    ends(till, account, date(2026, 11, 29))
+    raised(store, weeks[1])
+    with store.writing() as connection, connection.begin():
+        # A person's own line is no part of it; the balance that was brought in holds the week of the 7th.
+        post(connection, account, ("RENT", "ADJ", -500), on=weeks[1], key="adjusted")
+        post(connection, account, ("RENT", "OPEN", 10417), on=weeks[1], key="brought", origin="opening")
+    tell(store)
+    ends(till, account, None)
+    ((before,),) = rows(store, "SELECT seq FROM rent_account WHERE id = :a", a=account)
+    raised(store, weeks[2])
+    assert lines_of(till, account, before) == [*_WEEK, *_WEEK], "the 30th again, and the 14th"
+    with store.writing() as connection, connection.begin():
+        mine = update(subs).where(subs.c.account_id == account)
+        connection.execute(mine.values(weekly_charge=0))
+    raised(store, weeks[3])
+    with store.writing() as connection, connection.begin():
+        connection.execute(mine.where(subs.c.code == "RENT").values(weekly_charge=9000))
+    raised(store, weeks[4])
+    assert lines_of(till, account, before) == [*_WEEK, *_WEEK, ("RENT", "RENT", 9000)], (
+        "no week without a charge"
+    )
     assert prove(store).clean
