@@ -262,7 +262,7 @@ class Drafts(Protocol):
         ...
 
     def offered(self) -> tuple[DraftView, ...]:
-        """This officer's drafts, newest first."""
+        """This officer's drafts: first the payments sent and not heard of, then the newest."""
         ...
 
     def unsettled(self, tenancy_id: int) -> tuple[UnsettledView, ...]:

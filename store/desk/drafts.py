@@ -73,7 +73,10 @@ class DraftsDesk:
         self._files.remove(key)
 
     def offered(self) -> tuple[DraftView, ...]:
-        """This officer's drafts, newest first: of the store, and of this machine where the store is away."""
+        """This officer's drafts: of the store, and of this machine where the store is away.
+
+        First the payments that were sent and not heard of, then the newest.
+        """
         room = self._room
         if not may(room.policy, room.actor.roles, "save_draft"):
             return ()
@@ -92,7 +95,7 @@ class DraftsDesk:
         room = self._room
         oldest = room.clock.now() - timedelta(days=room.policy.desk.draft_days)
         with room.reading() as connection:
-            stored = unsettled_on(connection, tenancy_id, room.officer_id, since=oldest)
+            stored = unsettled_on(connection, tenancy_id, room.officer_id)
         mine = self._with_files((one.draft for one in stored if one.mine), oldest)
         sent = ((one, Sent.of_draft(one.content)) for one in mine if one.tenancy_id == tenancy_id)
         return (
@@ -105,17 +108,17 @@ class DraftsDesk:
         )
 
     def _with_files(self, stored: Iterable[DraftView], oldest: datetime) -> tuple[DraftView, ...]:
-        """What the store holds, and what of it this machine knows better, newest first."""
+        """What the store holds, and what of it this machine knows better: not heard of first, then newest."""
         found = {one.key: one for one in stored}
         for content in self._files.all():
             key = str(content["key"])
             if content.get("discarded"):
                 found.pop(key, None)
-            elif (view := _view(content)) is not None and view.saved_at >= oldest:
+            elif (view := _view(content)) is not None and _still(view, oldest):
                 there = found.get(key)
                 if there is None or there.saved_at <= view.saved_at:
                     found[key] = replace(view, rent_reference=there.rent_reference if there else "")
-        return tuple(sorted(found.values(), key=lambda one: one.saved_at, reverse=True))
+        return tuple(sorted(found.values(), key=lambda one: (_is_sent(one), one.saved_at), reverse=True))
 
     def _bring_in(self, oldest: datetime) -> None:
         """Give the store what it missed, and forget what is too old."""
@@ -126,7 +129,7 @@ class DraftsDesk:
                 if content.get("discarded"):
                     self.discard(key=key)
                     continue
-                if view is not None and view.saved_at >= oldest and not self._stored_later(view):
+                if view is not None and _still(view, oldest) and not self._stored_later(view):
                     self._once(
                         lambda unit, view=view: save_draft(
                             unit,
@@ -152,6 +155,15 @@ class DraftsDesk:
     def _once(self, work: Any) -> None:
         # One try: a draft is saved again in a moment, and a signal does not wait.
         in_unit(self._room.store, self._room.actor, self._room.clock, work, tries=1)
+
+
+def _is_sent(view: DraftView) -> bool:
+    return view.form == PAYMENT and Sent.of_draft(view.content) is not None
+
+
+def _still(view: DraftView, oldest: datetime) -> bool:
+    """Whether it is kept yet: a payment not heard of always is."""
+    return view.saved_at >= oldest or _is_sent(view)
 
 
 def _view(content: dict[str, Any]) -> DraftView | None:

@@ -4,13 +4,14 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, not_
 
 from store.domain.errors import BadInput
 from store.domain.policy import Policy
 from store.domain.rights import require
 from store.models.columns import metadata
 from store.models.keeping import Draft
+from store.queries.drafts import IS_SENT
 from store.services.take_text import keep_whatever
 from store.unit_of_work import UnitOfWork
 
@@ -72,11 +73,13 @@ def discard_draft(unit: UnitOfWork, policy: Policy, *, key: str) -> None:
 
 
 def purge_drafts(unit: UnitOfWork, policy: Policy) -> None:
-    """Forget this officer's drafts that are older than policy keeps them."""
+    """Forget this officer's drafts that are older than policy keeps them, but no payment not heard of."""
     require(policy, unit.actor.roles, "purge_drafts")
     oldest = unit.now - timedelta(days=policy.desk.draft_days)
     unit.connection.execute(
-        delete(_DRAFT).where(_DRAFT.c.officer_id == unit.officer_id, _DRAFT.c.saved_at < oldest)
+        delete(_DRAFT).where(
+            _DRAFT.c.officer_id == unit.officer_id, _DRAFT.c.saved_at < oldest, not_(IS_SENT)
+        )
     )
 
 

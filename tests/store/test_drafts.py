@@ -104,6 +104,28 @@ def test_after_a_week_a_draft_is_gone_from_store_and_machine(
     assert files(asha) == []
 
 
+def test_a_payment_that_nobody_knows_of_is_never_too_old_and_leads_the_list(
+    world: World, store: Store, asha: Sitting
+) -> None:
+    sent, tenancy_id = '[2000, "CASH", "", {"RENT": 2000}]', world.secure.tenancy_id
+
+    def pay(desk: Sitting, key: str, sent: str) -> None:
+        content = fields(amount="20", sent=sent)
+        desk.drafts.save(form="pay", tenancy_id=tenancy_id, key=key, call_key="c1", content=content)
+
+    pay(asha, "d1", sent)
+    pay(asha, "d2", "")
+    save(asha, "d3", tenancy_id, said='"sent": "[')
+    with away(asha) as cut_off:
+        pay(cut_off, "d4", sent)
+    later = asha.later(days=30)
+    for number in range(25):
+        save(later, f"n{number}", said="x")
+    assert [one.key for one in later.drafts.offered()][:3] == ["d4", "d1", "n24"]
+    assert {one.draft.key for one in later.drafts.unsettled(tenancy_id)} == {"d1", "d4"}
+    assert not {"d2", "d3"} & {row.key for row in rows(store, "draft")}
+
+
 def test_a_store_that_is_away_costs_no_word(world: World, store: Store, asha: Sitting) -> None:
     save(asha, "d1", said="before")
     with away(asha) as cut_off:
