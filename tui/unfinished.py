@@ -7,6 +7,7 @@ from typing import Any
 
 from store.domain.errors import DutydeskError
 from tui.desk import Desk
+from tui.incidents import incident
 
 
 class Unfinished:
@@ -45,11 +46,14 @@ class Unfinished:
         """The form was kept: its draft goes, and none that is still on its way comes after."""
         with self._lock:
             self._stored = 1 << 62
+            # What counts is kept. The draft comes back, and its key finds that all was done.
             try:
                 desk.drafts.discard(key=self._key)
             except DutydeskError:
-                # What counts is kept. The draft comes back, and its key finds that all was done.
                 return
+            except Exception as fault:
+                # A fault here must not read as if the form had not been kept; the log has it.
+                incident(fault)
 
 
 def typed_in(content: str) -> dict[str, str]:

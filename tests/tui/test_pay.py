@@ -17,6 +17,7 @@ from tests.tui import made_up
 from tests.tui.driving import Sitting, app_of, press, seated, settled, type_in
 from tests.tui.fake_desk import FakeDesk
 from tests.tui.frames import frame_text
+from tui import unfinished
 from tui.form import FormScreen
 
 HOSTILE = "[/][bold]x[@click=app.quit]\x1b[2J\x1b]0;t\x07\u202e日本 " + "n" * 400
@@ -308,6 +309,26 @@ async def test_a_fault_of_the_program_while_it_is_taken_leaves_it_unknown() -> N
         assert "do not take the money again" in page
         await press(sitting, "enter")
         assert "It was taken, once: receipt 00000002-K." in frame_text(sitting.app)
+
+
+async def test_a_fault_in_letting_the_draft_go_does_not_hide_that_it_was_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*, key: str) -> None:
+        raise ZeroDivisionError(key)
+
+    told: list[BaseException] = []
+    monkeypatch.setattr(unfinished, "incident", told.append)
+    desk = FakeDesk().with_answers(drafts__discard=broken)
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter")
+        page = frame_text(sitting.app)
+        assert " TAKEN  £20.00 in cash" in page
+        assert "Taken. Read out the receipt number." in page
+        assert deeds(sitting) == ("Took £20.00 in cash, receipt 00000002-K",)
+        assert [type(fault) for fault in told] == [ZeroDivisionError]
 
 
 async def test_the_draft_holds_what_is_sent_before_the_store_hears_of_it() -> None:
