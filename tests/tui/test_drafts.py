@@ -102,6 +102,8 @@ def every_form(kind: type[FormScreen]) -> set[type[FormScreen]]:
 
 async def test_a_payment_that_nobody_knows_of_is_marked_and_not_thrown_away(desk: FakeDesk) -> None:
     draft = a_draft("pay", amount="20", sent='[2000, "CASH", "", {"RENT": 2000}]')
+    newer = replace(a_draft("note", note="x"), key="n" * 32)
+    assert drafts.offered([newer, draft]) == drafts.offered([draft, newer])
     desk.with_answers(drafts__offered=(draft,), money__became=made_up.receipt(Pence(2000), again=True))
     async with seated(desk) as sitting:
         assert "NOT KNOWN whether a payment for 1000014 of 13:50 was taken: g d asks." in shown(sitting)

@@ -65,7 +65,8 @@ def offered(drafts: Sequence[DraftView]) -> str:
     """What the officer was writing when the line went; empty for nothing."""
     if not drafts:
         return ""
-    newest = drafts[0]
+    # One that nobody knows of first: the same money may be taken twice.
+    newest = next((one for one in drafts if Sent.of_draft(one.content) is not None), drafts[0])
     more = f" ({len(drafts) - 1} more)" if len(drafts) > 1 else ""
     form = FORMS[newest.form].a_name if newest.form in FORMS else newest.form
     account = f" for {newest.rent_reference}" if newest.rent_reference else ""
