@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from textual.content import Content
+
 from store.domain.errors import DutydeskError, OutcomeUnknown, StoreProblem
 from store.domain.sending import Sent
 from store.domain.views.casework import DraftView
@@ -28,6 +30,7 @@ class Taking(SplitForm):
         self.sent = Sent.from_text(self.restored("sent"))
         """Sent, and not known to have been refused."""
         self.sent_at = moment(self.restored("sent_at")) or (draft.saved_at if draft and self.sent else None)
+        self._rent_reference = draft.rent_reference if draft else ""
         self.unknown = self.sent is not None
         """Nobody knows what became of it."""
         self.not_there = False
@@ -181,6 +184,15 @@ class Taking(SplitForm):
         return Deed(
             UNSETTLED, wording.not_known(sent.amount, sent.method), read_back=True, amount=sent.amount
         )
+
+    def whose(self) -> Content:
+        """Whose payment it is, as far as that is known before the store answers; and when it was sent."""
+        reference, payer = self._rent_reference, ""
+        if self.sheet is not None:
+            reference, payer = self.sheet.rent_reference, self.sheet.payer
+        elif not reference and self.call is not None and self.call.tenancy_id == self.tenancy_id:
+            reference = self.call.rent_reference
+        return wording.whose(reference, payer, self.sent_at)
 
     def leave_unsettled(self) -> None:
         """Back, and say there that it is not known."""

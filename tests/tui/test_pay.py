@@ -215,6 +215,7 @@ async def test_a_payment_nobody_knows_of_is_asked_for_by_its_key_and_not_sent_ag
         await press(sitting, "enter", "enter")
         page = frame_text(sitting.app)
         assert "NOT KNOWN" in page
+        assert "Rent account 1000014   Adaeze Okafor   sent 23 Nov " in page
         assert "Do not take it again" in page
         assert "NOT CONNECTED to the store, trying. Do not take the money again." in page
         assert all(len(line) <= 80 for line in page.splitlines())
@@ -234,6 +235,7 @@ async def test_what_was_sent_before_a_crash_is_asked_for_and_taken_once_the_amou
         await at_pay(sitting, a_draft(amount="20", method="CASH", order="policy", sent=sent))
         page = frame_text(sitting.app)
         assert "NOT TAKEN: £20.00 in cash" in page
+        assert "Rent account 1000014   Adaeze Okafor   sent 23 Nov 13:50" in page
         assert page.splitlines()[-1].startswith("Enter take it  Esc back   ")
         assert "It was not taken. To take it after all type the amount again." in page
         assert desk.asked("money.take") == []

@@ -245,12 +245,13 @@ class PayScreen(Taking):
             above = wording.receipt(self.receipt, columns)
         elif self.sent is not None and self.not_there:
             above = wording.not_there(self.sent.amount, self.sent.method, self.since, columns)
+            above.insert(0, self.whose())
             if self.sheet is not None:
                 below = wording.splitting(
                     self.sheet, self.sent.method, self.preview, (), columns, sure=True, again=True
                 )
         elif self.sent is not None and self.unknown:
-            above = wording.unknown(self.sent.amount, self.sent.method, columns)
+            above = [self.whose(), *wording.unknown(self.sent.amount, self.sent.method, columns)]
         elif self.sheet is not None:
             above = wording.pay_heading(self.sheet, self.method, self.order, self._others, columns)
             known = tuple(self.known.values()) if self.order == OWN else ()

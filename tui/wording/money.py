@@ -210,6 +210,12 @@ def not_again(typed: str, amount: Pence, *, anew: bool = False) -> BadInput:
     )
 
 
+def whose(rent_reference: str, payer: str, at: datetime | None) -> Content:
+    """Whose payment it is that was sent, and when."""
+    who = f" Rent account {rent_reference}" + (f"   {payer}" if payer else "")
+    return plain(who + (f"   sent {moment(at)}" if at else ""))
+
+
 def unknown(amount: Pence, method: str, columns: int) -> list[Content | str]:
     """Nobody knows whether it was taken."""
     key = shown("account.pay")
