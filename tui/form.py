@@ -247,7 +247,15 @@ class FormScreen(DeskScreen):
         content = self.draft_content()
         if self._over or content == self.draft.saved_as or not self.has_content():
             return
-        job = Job(0, "draft", self.saver(content), lambda _none: None, lambda _error: None)
+        self._aside(self.saver(content))
+
+    def drop_draft(self) -> None:
+        """Leave the form for good: nothing of it is kept, and what was is let go."""
+        self.kept()
+        self._aside(self.draft.drop)
+
+    def _aside(self, request: Callable[[Desk], None]) -> None:
+        job = Job(0, "draft", request, lambda _none: None, lambda _error: None)
         wait_for_desk = self.desk_app.wait_for_desk
         # A worker of the app: one of this screen would be cancelled with it, and Esc lose the last words.
         self.app.run_worker(

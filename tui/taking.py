@@ -199,6 +199,9 @@ class Taking(SplitForm):
         if self.sent is None:
             return
         self._stop_asking()
+        if self.not_there:
+            # Left to be taken another day it would be one Enter away, and its cash long handed back.
+            self.drop_draft()
         self.keep_draft()
         self._over = True
         words = wording.left_alone if self.not_there else wording.left_unknown

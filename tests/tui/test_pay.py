@@ -292,6 +292,8 @@ async def test_one_that_was_not_taken_may_be_left_and_nothing_is_taken() -> None
         await press(sitting, "escape")
         assert getattr(sitting.app.screen, "room", "") != "pay"
         assert "Nothing was taken of £20.00 in cash." in frame_text(sitting.app)
+        await settled(sitting)
+        assert [name for name, _ in desk.requests if name.startswith("drafts.")][-1] == "drafts.discard"
         assert desk.asked("money.take") == []
         assert deeds(sitting) == ()
 
