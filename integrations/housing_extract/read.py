@@ -42,7 +42,7 @@ def read_extract(
     Args:
         folder: where the housing system's files are.
         profile: how it writes.
-        today: no date may be after next year.
+        today: no date may be after next year, and no day of a balance after today.
         progress: told of each block read, and now and then while the whole is checked.
         staging_folder: on a disk with about as much room as the extract takes; the system's own folder for
             temporary files where None.

@@ -57,6 +57,7 @@ class LineReader:
         self._mender = mender
         self._positions = positions
         self._profile = profile
+        self._today = today
         self._latest = date(today.year + 1, 12, 31)
         self._known = known
         self._reference = SHAPES[kind].reference
@@ -161,7 +162,7 @@ class LineReader:
             self._code("sub_account"),
             self._amount("weekly_charge", self._counted("weekly_charge", empty=0)),
             self._amount("balance", balance),
-            self._needed_day("balance_date"),
+            self._day_of_balance(),
         )
 
     def _transaction(self, line: int) -> Values | None:
@@ -276,6 +277,15 @@ class LineReader:
         found = self._day(column)
         if found is None:
             raise LineRefused(RejectCode.DATE_UNREADABLE, column, figure_value(self._cell(column)))
+        return found
+
+    def _day_of_balance(self) -> int:
+        """Not after today: nobody knows that balance, and each later extract would be older than this one."""
+        found = self._needed_day("balance_date")
+        if found > self._today.toordinal():
+            raise LineRefused(
+                RejectCode.DATE_OUT_OF_RANGE, "balance_date", figure_value(self._cell("balance_date"))
+            )
         return found
 
 

@@ -60,6 +60,7 @@ def test_a_loader_goes_on_where_it_was(tmp_path: Path) -> None:
         ("tenancies", 3, "start_date", "", RejectCode.DATE_UNREADABLE, ""),
         ("tenancies", 3, "start_date", "1899-12-31", RejectCode.DATE_OUT_OF_RANGE, "1899-12-31"),
         ("tenancies", 3, "end_date", "2028-01-01", RejectCode.DATE_OUT_OF_RANGE, "2028-01-01"),
+        ("accounts", 3, "balance_date", "2026-11-24", RejectCode.DATE_OUT_OF_RANGE, "2026-11-24"),
         ("tenancies", 3, "tenancy_type", "XYZ", RejectCode.CODE_UNKNOWN, "XYZ"),
         ("tenancies", 3, "charged_weeks", "49", RejectCode.CODE_UNKNOWN, "49"),
         ("people", 4, "date_of_birth", "Cora", RejectCode.DATE_UNREADABLE, ""),
