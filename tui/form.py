@@ -14,7 +14,7 @@ from store.domain.cards import CardKind, find_card_numbers
 from store.domain.errors import BadInput, DutydeskError
 from store.domain.views.casework import DraftView
 from tui.desk import Desk
-from tui.jobs import Job, work
+from tui.jobs import aside
 from tui.screen import DeskScreen
 from tui.text import plain
 from tui.unfinished import Unfinished, typed_in
@@ -255,16 +255,8 @@ class FormScreen(DeskScreen):
         self._aside(self.draft.drop)
 
     def _aside(self, request: Callable[[Desk], None]) -> None:
-        job = Job(0, "draft", request, lambda _none: None, lambda _error: None)
-        wait_for_desk = self.desk_app.wait_for_desk
         # A worker of the app: one of this screen would be cancelled with it, and Esc lose the last words.
-        self.app.run_worker(
-            lambda: work(job, wait_for_desk, lambda _done: None),
-            thread=True,
-            group="draft",
-            name="draft",
-            exit_on_error=False,
-        )
+        aside(self.app.run_worker, self.desk_app.wait_for_desk, request)
 
     def saver(self, content: str) -> Callable[[Desk], None]:
         """What keeps this draft when a worker calls it."""

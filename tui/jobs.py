@@ -56,3 +56,17 @@ def work(job: Job[Any], desk: Callable[[], Desk], post: Callable[[Message], obje
         done = JobDone(job, crash=incident(fault))
     if not get_current_worker().is_cancelled:
         post(done)
+
+
+def aside(
+    run_worker: Callable[..., object], wait_for_desk: Callable[[], Desk], request: Callable[[Desk], None]
+) -> None:
+    """Keep or drop a draft in a thread, once the desk is open; nobody waits for it or hears of it."""
+    job = Job(0, "draft", request, lambda _none: None, lambda _error: None)
+    run_worker(
+        lambda: work(job, wait_for_desk, lambda _done: None),
+        thread=True,
+        group="draft",
+        name="draft",
+        exit_on_error=False,
+    )

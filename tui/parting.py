@@ -12,7 +12,7 @@ from store.domain.errors import DutydeskError
 from tui.call import Call
 from tui.desk import Desk
 from tui.form import FormScreen
-from tui.jobs import Job, work
+from tui.jobs import aside
 
 LAST_SAVE_SECONDS = 2.0
 """How long a hang-up may take to keep what was typed."""
@@ -75,15 +75,7 @@ class Parting:
         if call is None or call.unfinished is None or not call.to_keep:
             return
         save = call.unfinished.saver(call.to_keep, call.key)
-        job = Job(0, "draft", save, lambda _none: None, lambda _error: None)
-        wait_for_desk = self._app.wait_for_desk
-        self._app.run_worker(
-            lambda: work(job, wait_for_desk, lambda _done: None),
-            thread=True,
-            group="draft",
-            name="draft",
-            exit_on_error=False,
-        )
+        aside(self._app.run_worker, self._app.wait_for_desk, save)
 
     def end(self, number: int = 0) -> None:
         """Keep what is typed and end, for a signal or (0) because the officer leaves."""
