@@ -68,6 +68,8 @@ class Taking(SplitForm):
             keep_sent=self.saver(self.draft_content()),
         )
         self.keep(take, self._taken, saying=wording.on_its_way(sent.amount), failed=self._not_taken)
+        self.show_frame()
+        self.drawn_again()
 
     def _taken(self, receipt: ReceiptView) -> None:
         was_unknown, self.unknown = self.unknown, False

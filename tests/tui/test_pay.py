@@ -87,6 +87,11 @@ async def test_three_quick_enters_take_one_payment() -> None:
         await type_in(sitting, "20")
         await press(sitting, "enter")
         await sitting.press("enter", "enter", "enter")
+        page = frame_text(sitting.app)
+        assert " Sending £20.00 in cash..." in page
+        assert "Enter takes" not in page
+        assert "another way" not in page
+        assert page.splitlines()[-1].startswith("Enter next  Esc back   ")
         let_go.set()
         await settled(sitting)
         assert len(desk.asked("money.take")) == 1

@@ -253,10 +253,20 @@ class PayScreen(Taking):
         elif self.sent is not None and self.unknown:
             above = [self.whose(), *wording.unknown(self.sent.amount, self.sent.method, columns)]
         elif self.sheet is not None:
-            above = wording.pay_heading(self.sheet, self.method, self.order, self._others, columns)
+            sheet, sending = self.sheet, self.sent is not None
+            above = wording.pay_heading(
+                sheet, self.method, self.order, self._others, columns, sending=sending
+            )
             known = tuple(self.known.values()) if self.order == OWN else ()
             below = wording.splitting(
-                self.sheet, self.method, self.preview, known, columns, sure=self.ready, again=self.asks_again
+                sheet,
+                self.method,
+                self.preview,
+                known,
+                columns,
+                sure=self.ready,
+                again=self.asks_again,
+                sending=sending,
             )
         self.query_one("#above", Lines).show(stacked(above), grows=True)
         self.query_one("#below", Lines).show(stacked(below))

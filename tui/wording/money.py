@@ -96,9 +96,19 @@ def in_box(amount: Pence) -> str:
 
 
 def pay_heading(
-    sheet: PaymentSheet, method: str, order: str, others: Sequence[UnsettledView], columns: int
+    sheet: PaymentSheet,
+    method: str,
+    order: str,
+    others: Sequence[UnsettledView],
+    columns: int,
+    *,
+    sending: bool = False,
 ) -> list[Content | str]:
     """Whose account, how it is paid and split; first what another officer sent and has not heard of."""
+    ways = ("", "") if sending else (shown("pay.method"), shown("pay.split"))
+    hints = [
+        f"   ({key}: another {what})" if key else "" for key, what in zip(ways, ("way", "split"), strict=True)
+    ]
     split = dict(sheet.orders).get(order, "as the caller asks")
     warned = [line for one in others for line in wrapped(unsettled(one), columns - 2)]
     return [
@@ -109,9 +119,9 @@ def pay_heading(
         said(
             " Paid   ",
             (by(method, dict(sheet.methods).get(method, "")), "bold"),
-            f"   ({shown('pay.method')}: another way)",
+            hints[0],
         ),
-        said(" Split  ", (split, "bold"), f"   ({shown('pay.split')}: another split)"),
+        said(" Split  ", (split, "bold"), hints[1]),
         "",
     ]
 
@@ -142,6 +152,7 @@ def splitting(
     *,
     sure: bool,
     again: bool = False,
+    sending: bool = False,
 ) -> list[Content | str]:
     """Below the boxes: where it goes and what to say, or what is owed where while a split is typed."""
     if not sheet.may_take:
@@ -149,6 +160,8 @@ def splitting(
     if preview is None:
         return ["", *split_table(known)] if known else []
     lines = ["", *split_table(preview.lines), "", *read_out(preview.sentence, columns)]
+    if sending:
+        return [*lines, "", said((f" Sending {pounds(preview.amount)} {by(method)}...", "bold"))]
     return [*lines, "", ready(preview.amount, method, again=again)] if sure else lines
 
 
