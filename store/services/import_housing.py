@@ -217,6 +217,9 @@ def _add_run(unit: UnitOfWork, extract: Extract, tally: Tally) -> None:
 
 
 def _finish(unit: UnitOfWork, policy: Policy, tally: Tally) -> Tally:
+    row = unit.connection.execute(select(_RUN).where(_RUN.c.id == tally.run_id).with_for_update()).one()
+    if row.state == "done":
+        return Tally.read(row.id, row.said)  # another import of the same files was faster
     tally = tally.copy()
     if books_of(unit.connection) == MIRROR:
         days = policy.books.mirror.home_days
@@ -272,9 +275,11 @@ class _Loader:
     def _keep(self, tally: Tally, chunk: Sequence[Any], last: str) -> Tally:
         def work(unit: UnitOfWork) -> Tally:
             kept = self._kept(unit, tally.run_id)
-            if (STAGES.index(kept.stage), kept.through) >= (STAGES.index(tally.stage), last) and last:
+            at, mine = STAGES.index(kept.stage), STAGES.index(tally.stage)
+            if at > mine or (at == mine and last and kept.through >= last):
                 return kept  # this chunk is there: its commit was not heard of, or another import was faster
-            now = tally.copy()
+            # Where chunks have no place, another import of the same files may have kept some meanwhile.
+            now = kept.copy() if at == mine else tally.copy()
             now.through = last
             self._load(unit, now, chunk)
             now.keep(unit)

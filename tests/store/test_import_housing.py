@@ -20,6 +20,7 @@ from store.models.ledger import Receipt
 from store.policy_files import load_policy
 from store.services.export_postings import make_batch, mark_written
 from store.services.import_housing import Imported, import_housing, try_import
+from store.services.import_housing_gone import gone
 from store.services.posting import Line, post
 from store.services.prove import prove
 from store.unit_of_work import Actor, UnitOfWork
@@ -467,6 +468,26 @@ def test_what_is_gone_and_back_is_off_the_list_and_listed_when_it_is_gone_once_m
             change(later, "T1", people=(person(1),))
         bring(store, later)
         assert rows(store, listed) == [(kind, state) for kind in kinds]
+
+
+def test_a_slower_import_of_the_same_files_leaves_a_finished_one_as_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = small(1, 2)
+    bring(store, extract)
+    later = extract.later()
+    del later.whole["T2"]
+
+    def after_the_faster(*asked: Any, **more: Any) -> Any:
+        monkeypatch.undo()
+        assert bring(store, later).tally.work[Doubt.TENANCY_GONE] == 1
+        return gone(*asked, **more)
+
+    monkeypatch.setattr("store.services.import_housing.gone", after_the_faster)
+    slower = bring(store, later)
+    assert slower.tally.work[Doubt.TENANCY_GONE] == 1
+    assert one(store, "SELECT count(*) FROM audit_event WHERE verb = 'import_done'") == 2
+    assert prove(store).clean
 
 
 def test_an_officer_needs_the_role(store: Store) -> None:
