@@ -40,6 +40,8 @@ _RECEIPT: Any = Receipt.__table__  # type: ignore[attr-defined]
 
 AT_ONCE: Final = 250
 """Tenancies of one unit, with all that hangs on them."""
+_PROFILE: Final = 64
+"""Characters of a profile's name that are kept: the run and the trail must say the same."""
 LINES_AT_ONCE: Final = 1000
 """Properties, or things to do, of one unit."""
 
@@ -161,7 +163,7 @@ def begin_import(unit: UnitOfWork, policy: Policy, extract: Extract) -> Imported
         "import_begin",
         "import_run",
         tally.run_id,
-        profile=extract.profile,
+        profile=extract.profile[:_PROFILE],
         digest=extract.digest,
         balance_on=extract.balance_on.isoformat() if extract.balance_on else None,
     )
@@ -205,7 +207,7 @@ def _add_run(unit: UnitOfWork, extract: Extract, tally: Tally) -> None:
     tally.run_id = unit.add(
         ImportRun(
             kind="housing",
-            profile=extract.profile[:64],
+            profile=extract.profile[:_PROFILE],
             digest=extract.digest,
             state="loading",
             balance_on=extract.balance_on,

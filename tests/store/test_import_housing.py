@@ -490,6 +490,11 @@ def test_a_slower_import_of_the_same_files_leaves_a_finished_one_as_it_is(
     assert prove(store).clean
 
 
+def test_a_profile_of_a_long_name_is_told_as_it_is_kept(store: Store) -> None:
+    bring(store, replace(small(1), profile="x" * 70))
+    assert prove(store).clean
+
+
 def test_an_officer_needs_the_role(store: Store) -> None:
     asha = Actor(None, "asha", frozenset({"duty"}))
     with pytest.raises(NotAllowed):
