@@ -89,6 +89,11 @@ class Call:
         """What a hang-up must not lose, as the draft of its wrap-up; nothing while nothing was done."""
         if self.unfinished is None or self.speaking is None or not self.deeds:
             return ""
+        return self.as_draft
+
+    @property
+    def as_draft(self) -> str:
+        """What was typed in its wrap-up, who it was with and what was done."""
         return json.dumps(typed_in(self.typed) | self.facts(), ensure_ascii=False)
 
     def facts(self) -> dict[str, str]:

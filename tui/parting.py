@@ -72,10 +72,18 @@ class Parting:
     def keep_call(self) -> None:
         """Something was done in the call: its note is kept at once, quietly, whatever becomes of the line."""
         call = self._app.call
-        if call is None or call.unfinished is None or not call.to_keep:
+        if call is None or call.unfinished is None:
             return
-        save = call.unfinished.saver(call.to_keep, call.key)
-        aside(self._app.run_worker, self._app.wait_for_desk, save)
+        if call.to_keep:
+            request = call.unfinished.saver(call.to_keep, call.key)
+        elif not call.unfinished.saved_as:
+            return
+        elif call.typed:
+            # All that was done proved otherwise; what was typed beside it is kept.
+            request = call.unfinished.saver(call.as_draft, call.key)
+        else:
+            request = call.unfinished.undone()
+        aside(self._app.run_worker, self._app.wait_for_desk, request)
 
     def end(self, number: int = 0) -> None:
         """Keep what is typed and end, for a signal or (0) because the officer leaves."""

@@ -42,6 +42,19 @@ class Unfinished:
 
         return save
 
+    def undone(self) -> Callable[[Desk], None]:
+        """What lets this draft go when a worker calls it, unless a newer one was kept; one may come after."""
+        self._number += 1
+        number, self.saved_as = self._number, ""
+
+        def let_go(desk: Desk) -> None:
+            with self._lock:
+                if number > self._stored:
+                    self._stored = number
+                    desk.drafts.discard(key=self._key)
+
+        return let_go
+
     def drop(self, desk: Desk) -> None:
         """The form was kept: its draft goes, and none that is still on its way comes after."""
         with self._lock:

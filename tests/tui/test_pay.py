@@ -289,6 +289,40 @@ async def test_what_another_officer_took_since_is_shown_before_it_is_taken_after
         assert desk.asked("money.take")[0]["split"] == {"RENT": Pence(1500), "SC": Pence(1000)}
 
 
+@pytest.mark.parametrize("typed", ["", '{"said": "Hours were cut"}'])
+async def test_the_note_that_a_crash_would_find_does_not_say_it_is_unknown_once_it_is_known(
+    typed: str,
+) -> None:
+    desk = FakeDesk().with_answers(money__take=OutcomeUnknown("The line broke.", "Press Enter once more."))
+
+    def wraps() -> list[tuple[str, Any]]:
+        call = app_of(sitting).call
+        assert call is not None
+        return [one for one in desk.requests if dict(one[1]).get("key") == call.wrap_key]
+
+    async with seated(desk) as sitting:
+        await at_pay(sitting)
+        app = app_of(sitting)
+        assert app.call is not None
+        app.call = replace(app.call, typed=typed)
+        await type_in(sitting, "20")
+        await press(sitting, "enter", "enter")
+        assert "not known yet" in wraps()[-1][1]["content"]
+        await press(sitting, "enter")
+        assert "NOT TAKEN" in frame_text(sitting.app)
+        name, given = wraps()[-1]
+        if typed:
+            assert json.loads(given["content"])["said"] == "Hours were cut"
+            assert "not known yet" not in given["content"]
+        else:
+            assert name == "drafts.discard"
+        # It is taken after all: the note is kept again.
+        desk.with_answers(money__take=made_up.receipt(Pence(2000)))
+        await type_in(sitting, "20")
+        await press(sitting, "enter")
+        assert "Took £20.00 in cash" in wraps()[-1][1]["content"]
+
+
 async def test_one_that_was_not_taken_may_be_left_and_nothing_is_taken() -> None:
     desk = FakeDesk()
     sent = json.dumps([2000, "CASH", "", {"RENT": 2000}])
