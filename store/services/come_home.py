@@ -239,19 +239,27 @@ def look_for_home(unit: UnitOfWork, rules: Policy) -> None:
 def list_work(
     unit: UnitOfWork, run_id: int | None, what: HomeWork, reference: str, *, account_id: int, amount: int
 ) -> bool:
-    """List something once for a person; gives whether it is new. Without any import there is no list."""
+    """List something once for a person, a difference once by each amount; gives whether it is new.
+
+    Without any import there is no list.
+    """
     if run_id is None:
         return False
     tenancy = select(RENT_ACCOUNT.c.tenancy_id).where(RENT_ACCOUNT.c.id == account_id).scalar_subquery()
-    made = unit.connection.execute(
-        unit.insert(WORK)
-        .values(
-            run_id=run_id, what=what.value, reference=reference, tenancy_id=tenancy, amount=amount,
-            said=what.said, state="open",
+    new = unit.insert(WORK).values(
+        run_id=run_id, what=what.value, reference=reference, tenancy_id=tenancy, amount=amount,
+        said=what.said, state="open",
+    )  # fmt: skip
+    if what in HomeWork.settled():
+        # A person settled another amount than this: it is asked anew.
+        again = {name: new.excluded[name] for name in ("run_id", "amount", "state")}
+        again |= {"done_at": None, "done_by": None}
+        held = new.on_conflict_do_update(
+            index_elements=("what", "reference"), set_=again, where=WORK.c.amount != new.excluded.amount
         )
-        .on_conflict_do_nothing()
-        .returning(WORK.c.id)
-    ).scalar_one_or_none()  # fmt: skip
+    else:
+        held = new.on_conflict_do_nothing()
+    made = unit.connection.execute(held.returning(WORK.c.id)).scalar_one_or_none()
     return made is not None
 
 

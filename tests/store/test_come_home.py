@@ -11,7 +11,7 @@ from store.domain.home_coming import HomeWork
 from store.domain.receipts import text_number
 from store.engine import Store
 from store.queries.mirror import not_home, unsure
-from store.services.come_home import Homecoming, confirm_home, deny_home, list_not_home
+from store.services.come_home import Homecoming, confirm_home, deny_home, list_not_home, settle_difference
 from store.unit_of_work import in_unit
 from tests.store.mirroring import DAY, Mirror, line, mirror_of
 from tests.store.till import POLICY
@@ -317,3 +317,17 @@ def test_without_an_import_nothing_is_listed_and_nothing_fails(mirror: Mirror) -
     assert home is not None
     assert home.state == "unsure"
     assert mirror.work() == []
+
+
+def test_a_settled_difference_is_listed_anew_by_another_amount_only(store: Store) -> None:
+    mirror = mirror_of(store)
+    receipt = text_number(mirror.till.take("k", 2000).number)
+    mirror.export()
+    carol = mirror.till.world.actor("carol")
+    mirror.comes(line("T1", "S-RENT", -2500, receipt=receipt))
+    assert mirror.work() == [(HomeWork.DIFFERS.value, "T1", -2500)]
+    in_unit(store, carol, CLOCK, lambda unit: settle_difference(unit, POLICY, reference="T1"))
+    mirror.comes(line("T1", "S-RENT", -2500, receipt=receipt))
+    assert mirror.work() == []
+    mirror.comes(line("T1", "S-RENT", -9900, receipt=receipt))
+    assert mirror.work() == [(HomeWork.DIFFERS.value, "T1", -9900)]
