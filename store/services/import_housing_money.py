@@ -40,6 +40,7 @@ from store.services.import_housing_work import (
     ToDo,
     balances_listed,
     changed_lines,
+    close_put_right,
     doubt,
     list_work,
 )
@@ -92,6 +93,8 @@ class _Chunk:
     things: list[ToDo] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     """Transactions posted here that say something else now."""
+    same: set[str] = field(default_factory=set)
+    """Transactions posted here that say the same."""
 
 
 def bring_accounts(
@@ -121,6 +124,7 @@ def bring_accounts(
     remember(unit, "account", tally.run_id, chunk.marks, before)
     for kind, marks in ((OPENING, chunk.openings), (SEEN, chunk.late.covered), (REFUSED, chunk.refused)):
         remember_once(unit, kind, tally.run_id, marks)
+    close_put_right(unit, ids.values(), chunk.same)
     chunk.things += changed_lines(unit, chunk.changed, tenancies, ids)
     chunk.things += accounts.things
     chunk.things += balances_unlike(unit, tenancies, accounts, chunk.listed, chunk.partial)
@@ -310,8 +314,7 @@ def _due(
         digest, old = content_digest(line), chunk.there.get(line.reference)
         if old is not None:
             tally.add("transactions", SAME if old == digest else DIFFERS)
-            if old != digest:
-                chunk.changed.add(line.reference)
+            (chunk.same if old == digest else chunk.changed).add(line.reference)
         elif line.reference in home:
             came = home[line.reference]
             tally.add("transactions", SAME if came.again else came.state)

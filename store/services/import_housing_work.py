@@ -145,13 +145,24 @@ def changed_lines(
             Doubt.LINE_CHANGED,
             line.reference,
             ids[whole.tenancy.reference],
-            int(line.amount) - held[line.reference][0],
+            # Of another day or kind alone there is no amount: 0 says that it is put right.
+            int(line.amount) - held[line.reference][0] or None,
         )
         for whole in tenancies
         for one in whole.accounts
         for line in one.transactions
         if line.reference in changed and held[line.reference] != (line.amount, line.on, line.kind.value)
     ]
+
+
+def close_put_right(unit: UnitOfWork, tenancies: Iterable[int], right: Collection[str]) -> None:
+    """Take changed lines off the list that say again what is posted."""
+    c, over = _WORK.c, list[str]()
+    for some in parts(sorted(tenancies)):
+        query = select(c.reference).where(c.what == Doubt.LINE_CHANGED.value, c.tenancy_id.in_(some))
+        listed = unit.connection.execute(query.where(func.coalesce(c.amount, 1) != 0)).scalars()
+        over += [reference for reference in listed if reference in right]
+    _over(unit, Doubt.LINE_CHANGED, over)
 
 
 def list_readers_work(unit: UnitOfWork, tally: Tally, lines: Sequence[WorkLine]) -> None:

@@ -203,6 +203,20 @@ def test_a_posted_line_that_changed_upstream_is_listed_and_not_applied(
     ]  # fmt: skip
 
 
+def test_a_changed_line_is_off_the_list_once_put_right_and_on_it_while_its_day_is_wrong(
+    store: Store, first: SmallExtract
+) -> None:
+    listed = "SELECT amount, state FROM import_work WHERE what = 'line_changed'"
+    lines, day = account(1).transactions, date(2026, 11, 5)
+    other = replace(lines[0], amount=Pence(11000))
+    weeks = ((other, 1000, "open"), (lines[0], 0, "done"), (replace(lines[0], on=day), None, "open"))
+    for week, (line, amount, state) in enumerate(weeks, 1):
+        later = first.later(7 * week)
+        change(later, "T1", accounts=(replace(account(1), transactions=(line, *lines[1:])),))
+        bring(store, later)
+        assert rows(store, listed) == [(amount, state)]
+
+
 def test_missing_history_becomes_an_opening_entry_that_says_so(store: Store) -> None:
     extract = small(1)
     change(extract, "T1", accounts=(with_opening(account(1), 4200),))
