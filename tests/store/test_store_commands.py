@@ -223,7 +223,9 @@ def test_a_store_of_the_first_revision_goes_to_this_one_after_a_backup(
     assert "older than this program" in refused.err
     ran = dutydesk("migrate", store=old)
     assert ran.code == 0, ran.err
-    assert re.match(rf"Migrated from {schema.KNOWN[0]} to {schema.HEAD}\. Proved\. The backup before it: ", ran.out)
+    assert re.match(
+        rf"Migrated from {schema.KNOWN[0]} to {schema.HEAD}\. Proved\. The backup before it: ", ran.out
+    )
     file = Path(ran.out.split("The backup before it: ")[1].strip())
     assert file.is_file()
     with closing(open_store(old)) as store:
