@@ -89,8 +89,12 @@ class KeepingScreen(DeskScreen):
             if self._danger is not None:
                 self.desk_app.follow_emergency(self._danger.key)
             return
+        before = wording.state_line(self._kept)
         self._kept = self._kept.after(state, self.desk_app.clock.now(), self._kept.fault)
-        self._show_state()
+        if wording.state_line(self._kept) == before:
+            self.drawn_again()  # what stands on the status line was said since, and is not read yet
+        else:
+            self._show_state()
 
     def _show_state(self) -> None:
         self.say(wording.state_line(self._kept), "bad" if self._kept.fault else "")
